@@ -1,0 +1,8 @@
+"""The approval engine: requests, steps, offices, decisions."""
+
+from django.apps import AppConfig
+
+
+class ApprovalsConfig(AppConfig):
+    name = "approvals"
+    label = "approvals"

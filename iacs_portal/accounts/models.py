@@ -1,0 +1,61 @@
+"""People."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from iacs_portal.core import clock
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts. There is no `create_superuser`: nobody is one."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make and save an account with `email` and a hashed `password` (None: unusable)."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person's one account. The User ID is empty until the first approval issues it (SE0753, question 2)."""
+
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    username = models.CharField(_("User ID"), max_length=8, unique=True, null=True, blank=True, default=None)
+    first_name = models.CharField(_("first name"), max_length=60, blank=True)
+    middle_name = models.CharField(_("middle name"), max_length=60, blank=True)
+    last_name = models.CharField(_("last name"), max_length=60, blank=True)
+    suffix = models.CharField(_("suffix"), max_length=20, blank=True)
+    telephone = models.CharField(_("work telephone"), max_length=25, blank=True)
+    extension = models.CharField(_("extension"), max_length=10, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may enter the help desk's site"), default=False)
+    date_joined = models.DateTimeField(_("joined"), default=clock.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="accounts_user_no_superusers"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    def get_full_name(self) -> str:
+        """First, middle and last name and suffix, as far as they are known."""
+        return " ".join(part for part in (self.first_name, self.middle_name, self.last_name, self.suffix) if part)
+
+    def get_short_name(self) -> str:
+        """The first name, or the e-mail address while no name is known."""
+        return self.first_name or self.email

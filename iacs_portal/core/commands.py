@@ -1,0 +1,68 @@
+"""What makes a function a command: one transaction, retried when the database asks for it, refused in words.
+
+A command is a function with keyword-only arguments, the acting person among them (`actor`; None for a clock). It locks, looks
+and writes, and is complete: page, admin, task and test call the same one (docs/architecture.md).
+"""
+
+import contextvars
+import functools
+import random
+import time
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+import pghistory
+from django.db import IntegrityError, OperationalError, transaction
+
+from iacs_portal.core.constraints import refusal_for
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+RETRIES = 2
+_RETRIED = {"40P01", "40001"}  # deadlock_detected, serialization_failure
+_inside_command: contextvars.ContextVar[bool] = contextvars.ContextVar("inside_command", default=False)
+
+
+def command(function: Callable[P, R]) -> Callable[P, R]:
+    """Make `function` a command.
+
+    The outermost command opens the transaction; a command called by another one joins it. A deadlock or a serialization
+    failure is tried again twice, by the outermost. An `IntegrityError` of a constraint that has a sentence becomes
+    `Refused` with it. Rows of history written meanwhile carry the command's name and the actor's key.
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if args:
+            raise TypeError(f"{function.__name__} takes keyword arguments only.")
+        if _inside_command.get():
+            return function(*args, **kwargs)
+        token = _inside_command.set(True)
+        try:
+            return _outermost(functools.partial(function, *args, **kwargs), function.__name__, kwargs.get("actor"))
+        finally:
+            _inside_command.reset(token)
+
+    return run
+
+
+def _outermost(call: Callable[[], R], name: str, actor: Any) -> R:
+    attempt = 0
+    while True:
+        try:
+            with pghistory.context(command=name, actor=getattr(actor, "pk", None)), transaction.atomic():
+                return call()
+        except OperationalError as error:
+            # Inside somebody else's transaction (a test's) that transaction is lost: only its owner could try again.
+            if getattr(error.__cause__, "sqlstate", None) not in _RETRIED or attempt == RETRIES:
+                raise
+            if transaction.get_connection().in_atomic_block:
+                raise
+            attempt += 1
+            time.sleep(random.uniform(0.01, 0.05) * attempt)
+        except IntegrityError as error:
+            refusal = refusal_for(error)
+            if refusal is None:
+                raise
+            raise refusal from error

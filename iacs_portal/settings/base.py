@@ -1,0 +1,196 @@
+"""Settings that hold everywhere. Each value that differs between machines comes from the environment.
+
+`dev`, `test` and `production` start from this module. Times are aware and kept in UTC; the business time zone
+(deadlines, dates in mails) is `BUSINESS_TIME_ZONE`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+env = Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY", "")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+# How many proxies of our own stand before the web process: throttles count the address that the outermost one saw.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
+
+# KEYS. Both are lists: the newest is last. See docs/operations.md for how to change one.
+# SSN digests are HMAC(k_n, ... HMAC(k_1, SSN)); facts of mails that nobody may read are encrypted with the outbox keys.
+SSN_KEYS: list[str] = env.list("SSN_KEYS", [])
+OUTBOX_KEYS: list[str] = env.list("OUTBOX_KEYS", [])
+
+# APPLICATIONS, from the top of the layers down (docs/architecture.md)
+INSTALLED_APPS = [
+    "iacs_portal.site",
+    "usergroups",
+    "registration",
+    "iacs_portal.roles",
+    "approvals",
+    "iacs_portal.scopes",
+    "iacs_portal.accounts",
+    "iacs_portal.audit",
+    "iacs_portal.outbox",
+    "iacs_portal.core",
+    "allauth",
+    "allauth.account",
+    "guardian",
+    "pghistory",
+    "pgtrigger",
+    "django_htmx",
+    "django_filters",
+    "django_structlog",
+    "csp",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "iacs_portal.urls"
+WSGI_APPLICATION = "iacs_portal.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["iacs_portal.core.templatetags.ui"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# DATABASE. Two roles: DATABASE_OWNER_URL owns the tables and is known to `manage.py migrate` alone; DATABASE_URL is what
+# web, worker and beat use, owns nothing, and may only add to and read audit tables.
+ACT_AS_DATABASE_OWNER = env.bool("ACT_AS_DATABASE_OWNER", False)
+_DATABASE_URL_VARIABLE = "DATABASE_OWNER_URL" if ACT_AS_DATABASE_OWNER else "DATABASE_URL"
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.dj_db_url(_DATABASE_URL_VARIABLE, "postgres://iacs_app@127.0.0.1/iacs", conn_max_age=None)
+}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=10s -c statement_timeout=60s"
+if ACT_AS_DATABASE_OWNER:
+    DATABASES["default"]["OPTIONS"].pop("pool")
+    DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=5s"
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", "iacs_app")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DISABLE_SERVER_SIDE_CURSORS = env.bool("DISABLE_SERVER_SIDE_CURSORS", False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DISABLE_SERVER_SIDE_CURSORS
+
+# VALKEY: cache, throttles, broker
+REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "iacs_portal.core.cache.FailSoftRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.5},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TIMEZONE = "UTC"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 0.2, "socket_timeout": 5}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {}
+
+# PEOPLE
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "iacs_portal.scopes.backends.ScopeBackend",
+]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+
+# HISTORY. Event rows carry their context themselves: the portal's role may not update an audit table.
+PGHISTORY_DEFAULT_TRACKERS = ()
+
+# PAPERS live outside the web root and are only served through a view.
+PAPERS_DIR = Path(env.str("PAPERS_DIR", str(DATA_DIR / "papers")))
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "papers": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PAPERS_DIR, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "iacs_portal.core.staticfiles.UswdsFinder",
+]
+
+# WORDS AND TIMES
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+BUSINESS_TIME_ZONE = "America/New_York"
+
+# MAIL: rows of the outbox, delivered by the worker through this backend.
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.str("EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "IACS-PC <no-reply@iacs-pc.example>")
