@@ -2,11 +2,13 @@
 
 from typing import Any, ClassVar
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from iacs_portal.audit.history import tracked
 from iacs_portal.core import clock
 
 
@@ -21,6 +23,21 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+@tracked(
+    "email",
+    "username",
+    "first_name",
+    "middle_name",
+    "last_name",
+    "suffix",
+    "telephone",
+    "extension",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+    model_name="UserEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="history"),
+)
 class User(AbstractBaseUser, PermissionsMixin):
     """A person's one account. The User ID is empty until the first approval issues it (SE0753, question 2)."""
 
@@ -59,3 +76,53 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The first name, or the e-mail address while no name is known."""
         return self.first_name or self.email
+
+    @property
+    def user_id(self) -> str:
+        """The User ID as people see it, in upper case; empty while none is issued."""
+        return (self.username or "").upper()
+
+
+class Identity(models.Model):
+    """What tells a person from another of the same name. The SSN itself is never kept (`accounts.ssn`).
+
+    `ssn_digest` is HMAC(k_n, ... HMAC(k_1, SSN)) in hexadecimal, and `ssn_wraps` is its n.
+    """
+
+    user = models.OneToOneField(User, models.PROTECT, primary_key=True, related_name="identity", verbose_name=_("person"))
+    birth_date = models.DateField(_("date of birth"))
+    ssn_digest = models.CharField(_("digest of the SSN"), max_length=64)
+    ssn_last4 = models.CharField(_("last four digits of the SSN"), max_length=4)
+    ssn_wraps = models.PositiveSmallIntegerField(_("times wrapped"))
+
+    class Meta:
+        verbose_name = _("identity")
+        verbose_name_plural = _("identities")
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["ssn_digest"], name="accounts_identity_digest"),
+            models.Index(fields=["ssn_last4", "ssn_wraps"], name="accounts_identity_last4"),
+            models.Index(fields=["birth_date"], name="accounts_identity_birth_date"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class TermsAcceptance(models.Model):
+    """A person accepted a version of the terms (rules of behavior). Rows are only ever added."""
+
+    append_only = True
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="terms", verbose_name=_("person"))
+    version = models.CharField(_("version"), max_length=20)
+    accepted_at = models.DateTimeField(_("accepted"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("acceptance of terms")
+        verbose_name_plural = _("acceptances of terms")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "version"], name="accounts_terms_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.accepted_at:%Y-%m-%d}"

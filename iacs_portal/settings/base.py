@@ -27,6 +27,10 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 # SSN digests are HMAC(k_n, ... HMAC(k_1, SSN)); facts of mails that nobody may read are encrypted with the outbox keys.
 SSN_KEYS: list[str] = env.list("SSN_KEYS", [])
 OUTBOX_KEYS: list[str] = env.list("OUTBOX_KEYS", [])
+# Seconds after which the secret facts of a mail are emptied, sent or not. No code and no link in a mail lives longer.
+OUTBOX_SECRETS_LIVE = 3600
+# Development shows codes and links on /dev/mail/ after the mail was "sent": only there are they kept that long.
+OUTBOX_KEEPS_SECRETS = False
 
 # APPLICATIONS, from the top of the layers down (docs/architecture.md)
 INSTALLED_APPS = [
@@ -194,3 +198,5 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "IACS-PC <no-reply@iacs-pc.example>")
+# The help desk's line at the end of every mail, unless the facts of the mail name another desk.
+HELP_DESK_LINE = env.str("HELP_DESK_LINE", "1-800-555-0142, Monday to Friday, 7 a.m. to 7 p.m. Eastern")

@@ -1,0 +1,92 @@
+"""Commands on people: who they are, which terms they accepted, their User ID."""
+
+import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from iacs_portal.accounts.models import Identity, TermsAcceptance, User
+from iacs_portal.accounts.ssn import SsnDigest, wrapped
+from iacs_portal.core import references
+from iacs_portal.core.commands import command
+from iacs_portal.outbox.commands import queue
+
+_PERSON = ["first_name", "middle_name", "last_name", "suffix", "telephone", "extension"]
+
+
+def _locked(user: User) -> User:
+    return User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+
+
+@command
+def set_person(
+    *,
+    actor: User | None,
+    user: User,
+    first_name: str,
+    last_name: str,
+    birth_date: datetime.date,
+    ssn_digest: str,
+    ssn_last4: str,
+    ssn_wraps: int,
+    middle_name: str = "",
+    suffix: str = "",
+    telephone: str = "",
+    extension: str = "",
+) -> None:
+    """Write who `user` is. The three `ssn_` values are those of `ssn.digest`; a digest from an older draft is wrapped up.
+
+    Also sets the fields of the `user` object that was passed. Locks the person.
+    """
+    person = _locked(user)
+    values = dict(
+        first_name=first_name,
+        middle_name=middle_name,
+        last_name=last_name,
+        suffix=suffix,
+        telephone=telephone,
+        extension=extension,
+    )
+    for name, value in values.items():
+        setattr(person, name, value)
+        setattr(user, name, value)
+    person.save(update_fields=_PERSON)
+    kept = wrapped(SsnDigest(ssn_digest, ssn_last4, ssn_wraps))
+    Identity.objects.update_or_create(
+        user=person,
+        defaults=dict(birth_date=birth_date, ssn_digest=kept.digest, ssn_last4=kept.last4, ssn_wraps=kept.wraps),
+    )
+
+
+@command
+def accept_terms(*, actor: User, version: str) -> None:
+    """Keep that `actor` accepted `version` of the terms now. Accepting the same version again changes nothing."""
+    TermsAcceptance.objects.bulk_create([TermsAcceptance(user=actor, version=version)], ignore_conflicts=True)
+
+
+@command
+def issue_user_id(*, actor: User | None, user: User, tell: bool = False) -> str:
+    """Give `user` a User ID unless she has one, and return it as people see it, in upper case (domain.md 17).
+
+    Locks the person. With `tell` a newly issued one is mailed to her (`user_id_issued`); the caller who puts it into a mail of
+    its own leaves `tell` off. Also sets `username` of the `user` object that was passed.
+    """
+    person = _locked(user)
+    while person.username is None:
+        candidate = references.new_user_id()
+        try:
+            with transaction.atomic():
+                User.objects.filter(pk=person.pk).update(username=candidate)
+        except IntegrityError:
+            continue
+        person.username = candidate
+        if tell:
+            queue(
+                message="user_id_issued",
+                to=person.email,
+                person=person,
+                facts={"name": person.get_full_name(), "user_id": person.user_id, "link": f"{settings.SITE_URL}/"},
+                key=f"user_id_issued:{person.pk}",
+            )
+    user.username = person.username
+    return person.user_id

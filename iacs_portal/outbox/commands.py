@@ -1,0 +1,41 @@
+"""The writer of mail. Everybody who has something to tell calls `queue`; nobody calls `send_mail`."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from iacs_portal.accounts.models import User
+from iacs_portal.core import clock
+from iacs_portal.outbox import poke, rendering, secrets
+from iacs_portal.outbox.models import Message
+
+
+def queue(
+    *,
+    message: str,
+    to: str,
+    facts: dict[str, Any],
+    key: str,
+    person: User | None = None,
+    about: str = "",
+    secret_facts: dict[str, Any] | None = None,
+    language: str = "en",
+) -> None:
+    """Write the mail `message` to `to`, in the transaction of what it tells, and wake the worker when that is committed.
+
+    `facts` (JSON) and `secret_facts` are what the templates in templates/emails/<message>/ need. `key` names the mail: the
+    same key again writes nothing. `about` is the tracking number under which the desk finds it. One SQL statement. Raises
+    outside a transaction, and `rendering.UnknownMessage` for a message without templates.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A mail is queued in the transaction of what it tells: call queue() inside a command.")
+    rendering.check_exists(message)
+    row = Message(message=message, to=to, person=person, language=language, facts=facts, key=key, about=about)
+    if secret_facts:
+        row.facts = facts | rendering.hidden(secret_facts)
+        row.secret_facts = secrets.sealed(secret_facts)
+        row.secret_until = clock.now() + datetime.timedelta(seconds=settings.OUTBOX_SECRETS_LIVE)
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+    poke.after_commit()
