@@ -1,9 +1,10 @@
 """Tests. The servers are started by the test run itself; their addresses come from the environment."""
 
 from iacs_portal.settings.dev import *  # noqa: F403 - a settings module is its base plus what differs
-from iacs_portal.settings.base import DATABASES, TEMPLATES
+from iacs_portal.settings.base import DATABASES, INSTALLED_APPS, TEMPLATES
 
 DEBUG = False
+INSTALLED_APPS = ["tests.toy", *INSTALLED_APPS]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=20s -c statement_timeout=60s"

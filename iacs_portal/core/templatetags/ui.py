@@ -1,5 +1,303 @@
-"""The page components of templates/ui/ as template tags with explicit arguments."""
+"""The page components of templates/ui/ as template tags with explicit arguments.
+
+Loaded everywhere (settings, TEMPLATES builtins). Forms have a chapter of their own, `ui_forms`. The look of each one is
+numbered in static/css/look.css. Words arrive translated; pieces (facts, rows, moments ...) are those of
+`iacs_portal.core.pieces`, or plain tuples in the same order.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from django import template
+from django.forms import BaseForm
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from iacs_portal.core.pieces import (
+    Count,
+    Difference,
+    Effect,
+    Fact,
+    Message,
+    Moment,
+    NavItem,
+    Row,
+    Share,
+    Step,
+    Tab,
+    Words,
+)
+from iacs_portal.core.statuses import STATUSES
 
 register = template.Library()
+
+Piece = TypeVar("Piece", bound=NamedTuple)
+Context = dict[str, Any]
+
+
+def _pieces(kind: type[Piece], items: Iterable[Any]) -> list[Piece]:
+    return [item if isinstance(item, kind) else kind(*item) for item in items]
+
+
+def _percent(part: float, whole: float) -> str:
+    return f"{100 * part / whole:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+# FRAME
+
+
+@register.inclusion_tag("ui/icon.html")
+def icon(name: str, look: str = "") -> Context:
+    """A USWDS icon, hidden from screen readers; `look` adds a class, such as pc-green."""
+    return {"name": name, "look": look}
+
+
+@register.inclusion_tag("ui/strip.html")
+def strip(official: bool = False) -> Context:
+    """The line above the header: a demonstration, or the banner of an official site."""
+    return {"official": official}
+
+
+@register.inclusion_tag("ui/header.html", takes_context=True)
+def header(
+    context: template.Context,
+    user: Any,
+    nav: Iterable[NavItem],
+    organization: Words = "",
+    may_switch: str = "",
+) -> Context:
+    """Brand, tools and main navigation. `may_switch` is the address of the page that changes the organization."""
+    return {
+        "user": user,
+        "nav": _pieces(NavItem, nav),
+        "organization": organization,
+        "may_switch": may_switch,
+        "csrf_token": context.get("csrf_token", ""),
+    }
+
+
+@register.inclusion_tag("ui/footer.html")
+def footer(desk: Any, links: Sequence[tuple[Words, str]] = ()) -> Context:
+    """The help desk of the community, and further pages. `desk` has telephone, tty, email and hours."""
+    return {"desk": desk, "links": links}
+
+
+@register.inclusion_tag("ui/back.html")
+def back(url: str, text: Words) -> Context:
+    """The link above the title to the page one came from."""
+    return {"url": url, "text": text}
+
+
+@register.simple_block_tag
+def section(content: str, title: Words, id: str, note: Words = "", change_url: str = "") -> SafeString:
+    """A part of a record page: hanging head at the left, body at the right."""
+    return render_to_string(
+        "ui/section.html", {"title": title, "id": id, "note": note, "change_url": change_url, "content": content}
+    )
+
+
+@register.simple_block_tag
+def block(content: str, title: Words, id: str) -> SafeString:
+    """A part of a desk page: head above, body below."""
+    return render_to_string("ui/block.html", {"title": title, "id": id, "content": content})
+
+
+# WHAT IT IS AND WHO HAS IT
+
+
+@register.inclusion_tag("ui/status.html")
+def status(state: str, word: Words = "", big: bool = False) -> Context:
+    """Icon, word and color of a state of iacs_portal.core.statuses. `word` where the reader decides it; `big` once a page."""
+    view = STATUSES[state]
+    return {"icon": view.icon, "word": word or view.word, "color": view.color, "big": big}
+
+
+@register.inclusion_tag("ui/facts.html")
+def facts(items: Iterable[Any], across: bool = False, first_big: bool = False) -> Context:
+    """Who has it, since when, how long, what then: 3 to 5 answers. `across` puts them side by side on wide screens."""
+    return {"items": _pieces(Fact, items), "across": across, "first_big": first_big}
+
+
+@register.inclusion_tag("ui/wait_scale.html")
+def wait_scale(now: int, usual: int, ninety: int, promise: int) -> Context:
+    """Where a request stands between today and the promise, in business days.
+
+    The label of the usual days is left out when it would stand on that of the promise.
+    """
+    promise = max(promise, 1)
+    here, usual, ninety = (min(max(day, 0), promise) for day in (now, usual, ninety))
+    share = here / promise
+    return {
+        "now": now,
+        "usual": usual,
+        "ninety": ninety,
+        "promise": promise,
+        "here": _percent(here, promise),
+        "usual_from": _percent(usual, promise),
+        "usual_to": _percent(ninety, promise),
+        "usual_wide": _percent(ninety - usual, promise),
+        "days": [_percent(day, promise) for day in range(1, promise)],
+        "shows_usual": promise - ninety > 1,
+        "anchor": "start" if share < 0.08 else "end" if share > 0.92 else "middle",
+    }
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(items: Iterable[Any]) -> Context:
+    """Past, present and future in one list."""
+    return {"items": _pieces(Moment, items)}
+
+
+@register.inclusion_tag("ui/thread.html")
+def thread(messages: Iterable[Any], may_answer: str = "") -> Context:
+    """Questions and answers. `may_answer` is the address (or anchor) where the reader can answer."""
+    return {"messages": _pieces(Message, messages), "may_answer": may_answer}
+
+
+@register.inclusion_tag("ui/turn.html")
+def turn(title: Words, body: Words = "", action: str = "", action_text: Words = "") -> Context:
+    """The gold block: only when the reader must act, at most one on a page. `action` is an address."""
+    return {"title": title, "body": body, "action": action, "action_text": action_text}
+
+
+@register.inclusion_tag("ui/answers.html")
+def answers(rows: Iterable[Any], things: bool = False) -> Context:
+    """Label left, value right. `things` turns the weight round: the label is the news."""
+    return {"rows": _pieces(Row, rows), "things": things}
+
+
+@register.inclusion_tag("ui/summary.html")
+def summary(title: Words, rows: Iterable[Any], change_url: str = "", id: str = "") -> Context:
+    """One part of the review page, with "Change" right of its head."""
+    name = id or "r-" + re.sub(r"\W+", "-", str(title).lower()).strip("-")
+    return {"title": title, "rows": _pieces(Row, rows), "change_url": change_url, "id": name}
+
+
+@register.inclusion_tag("ui/blank.html")
+def blank(title: Words, text: Words, action: str = "", action_text: Words = "", level: int = 2) -> Context:
+    """Nothing here: why, and what comes next. `level` is that of its heading on the page."""
+    return {"title": title, "text": text, "action": action, "action_text": action_text, "level": level}
+
+
+@register.simple_block_tag
+def notice(content: str, kind: str, title: Words, level: int = 2, look: str = "") -> SafeString:
+    """A USWDS alert. `kind` is info (good to know), success (it is done) or error (a fault of ours)."""
+    context = {"kind": kind, "title": title, "level": level, "look": look, "content": content}
+    return render_to_string("ui/notice.html", context)
+
+
+# WHAT A DECIDER READS
+
+
+@register.inclusion_tag("ui/differences.html")
+def differences(caption: Words, left: Words, right: Words, rows: Iterable[Any]) -> Context:
+    """What was typed beside the provider file. A difference is a fact, not a fault."""
+    return {"caption": caption, "left": left, "right": right, "rows": _pieces(Difference, rows)}
+
+
+@register.inclusion_tag("ui/effects.html")
+def effects(items: Iterable[Any], look: str = "pc-blue") -> Context:
+    """What approving will do, or which rules were checked (icon check, look pc-green)."""
+    return {"items": _pieces(Effect, items), "look": look}
+
+
+_MAIL_FACT = re.compile(r"^(\S(?:.{0,18}?\S)?)\s{2,}(\S.*)$")
+
+
+@register.inclusion_tag("ui/mail_preview.html")
+def mail_preview(message: Any, about: Words = "") -> Context:
+    """The mail itself, not a description. `message` has to, subject and body (the plain text).
+
+    The facts that open every mail ("What        Start and run ...") are drawn as such.
+    """
+    paragraphs: list[str] = []
+    lines: list[Fact] = []
+    for part in re.split(r"\n\s*\n", str(message.body).strip()):
+        found = [_MAIL_FACT.match(line) for line in part.splitlines()]
+        if not paragraphs and found and all(found):
+            lines += [Fact(*match.groups()) for match in found if match]
+        else:
+            paragraphs.append(part)
+    return {"message": message, "facts": lines, "paragraphs": paragraphs, "about": about}
+
+
+# LISTS
+
+
+class Head(NamedTuple):
+    """The head of a column; a hidden one is for screen readers only."""
+
+    text: str
+    hidden: bool
+
+
+@register.simple_block_tag
+def table(content: str, caption: Words, heads: Any, look: str = "", shows_caption: bool = False) -> SafeString:
+    """A table with caption and column heads around rows that the page writes.
+
+    `heads` is a list, or words parted by "|"; one that begins with "-" is for screen readers only. Each cell of a row
+    repeats its head in `data-label` for telephones.
+    """
+    words = str(heads).split("|") if not isinstance(heads, (list, tuple)) else [str(head) for head in heads]
+    columns = [Head(word.removeprefix("-"), word.startswith("-")) for word in words]
+    context = {"caption": caption, "heads": columns, "look": look, "shows_caption": shows_caption, "content": content}
+    return render_to_string("ui/table.html", context)
+
+
+@register.inclusion_tag("ui/pager.html")
+def pager(text: Words, next_url: str = "", first_url: str = "") -> Context:
+    """Under a list paged by key: what is shown, in words, and the next page."""
+    return {"text": text, "next_url": next_url, "first_url": first_url}
+
+
+@register.inclusion_tag("ui/tabs.html")
+def tabs(items: Iterable[Any], label: Words) -> Context:
+    """Kinds of things in a list; the current one has a blue bar."""
+    return {"items": _pieces(Tab, items), "label": label}
+
+
+@register.inclusion_tag("ui/filters.html")
+def filters(fields: BaseForm, label: Words, action: str = "", open: bool = False) -> Context:
+    """Search and filter over a list, a GET form. `fields` is a form; open when it holds something."""
+    return {"form": fields, "label": label, "action": action, "open": open or bool(fields.is_bound and fields.changed_data)}
+
+
+@register.simple_block_tag
+def bulk_bar(content: str, label: Words, note: Words = "") -> SafeString:
+    """The bar under a list with ticks; ticks are counted without script. The content is its buttons."""
+    return render_to_string("ui/bulk_bar.html", {"label": label, "note": note, "content": content})
+
+
+@register.inclusion_tag("ui/counts.html")
+def counts(items: Iterable[Any]) -> Context:
+    """Numbers that filter a list when pressed."""
+    return {"items": _pieces(Count, items)}
+
+
+@register.inclusion_tag("ui/bar.html")
+def bar(shares: Iterable[Any], label: Words) -> Context:
+    """Shares of a whole as one bar. Never without its numbers beside it."""
+    parts = _pieces(Share, shares)
+    whole = sum(part.number for part in parts) or 1
+    drawn, start = [], 0
+    for part in parts:
+        drawn.append({"start": _percent(start, whole), "width": _percent(part.number, whole), "color": part.color})
+        start += part.number
+    return {"shares": drawn, "label": label}
+
+
+@register.inclusion_tag("ui/progress.html")
+def progress(value: int, max: int, label: Words) -> Context:
+    """How much of something is done."""
+    return {"value": value, "max": max, "label": label}
+
+
+# STEPS OF A FORM
+
+
+@register.inclusion_tag("ui/steps.html")
+def steps(items: Iterable[Any], current: int) -> Context:
+    """The step indicator and "Step 2 of 4". `current` counts from 1; steps that are done are links."""
+    listed = _pieces(Step, items)
+    return {"items": listed, "current": current, "total": len(listed)}

@@ -1,0 +1,28 @@
+"""The verbs of the engine, and the only writers of its tables.
+
+Each locks the request first, then looks, then writes; a decision names the step that the person saw, so that a double click or a
+stale page does no harm.
+"""
+
+from approvals.commands.decisions import approve, deny, return_for_changes
+from approvals.commands.drafts import discard_draft, save_answers, start
+from approvals.commands.notes import add_note
+from approvals.commands.offices import reassign, recheck_offices
+from approvals.commands.sending import resubmit, submit, withdraw
+from approvals.commands.turns import what_became_of
+
+__all__ = [
+    "add_note",
+    "approve",
+    "deny",
+    "discard_draft",
+    "reassign",
+    "recheck_offices",
+    "resubmit",
+    "return_for_changes",
+    "save_answers",
+    "start",
+    "submit",
+    "what_became_of",
+    "withdraw",
+]

@@ -1,0 +1,115 @@
+"""What the requester does: send, send again after a return, withdraw."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from approvals.commands.messages import facts_for_requester, tell_requester
+from approvals.commands.offices import close_offices, freeze_chain, open_step
+from approvals.commands.trail import append
+from approvals.commands.turns import lock_request, require_move
+from approvals.kinds import RequestKind, kind_of
+from approvals.models import Draft, Request, Step
+from approvals.states import RequestStatus, StepStatus, Verb
+from iacs_portal.accounts.models import User
+from iacs_portal.core import clock
+from iacs_portal.core.commands import command
+from iacs_portal.core.errors import Refused
+from iacs_portal.core.references import new_tracking_number
+
+
+def _free_tracking_number() -> str:
+    while True:
+        number = new_tracking_number()
+        if not Request.objects.filter(tracking_number=number).exists():
+            return number
+
+
+def _require_checks(kind: RequestKind[Any], detail: Any, actor: User) -> None:
+    problems = [check.problem for check in kind.checks(detail, step=None, actor=actor) if not check.passed]
+    if problems:
+        raise Refused(*problems, code="problems")
+
+
+@command
+def submit(*, request_id: int, actor: User) -> Request:
+    """Send a draft: it gets its detail, its tracking number and its frozen chain; the first office is told, and the requester.
+
+    With an empty chain it is approved at once. Raises Refused when it was sent before, when the kind finds answers missing or
+    rules broken, or when another request for an exclusive subject is under way; Request.DoesNotExist for somebody else's.
+    """
+    request = lock_request(request_id, requester=actor)
+    require_move(request, Verb.SUBMIT)
+    kind = kind_of(request)
+    now = clock.now()
+    request.tracking_number, request.submitted_at = _free_tracking_number(), now
+    detail = kind.write_detail(request, Draft.objects.get(request=request).answers, actor=actor)
+    _require_checks(kind, detail, actor)
+    request.subject, request.exclusive = kind.subject(detail), kind.exclusive
+    chain = list(kind.chain(detail))
+    request.status = RequestStatus.UNDER_REVIEW if chain else RequestStatus.APPROVED
+    request.decided_at = None if chain else now
+    request.save(
+        update_fields=["tracking_number", "submitted_at", "subject", "exclusive", "status", "decided_at"]
+    )
+    kind.on_submitted(detail, actor=actor)
+    facts: dict[str, str] = {}
+    if chain:
+        steps = freeze_chain(request, chain)
+        open_step(kind, detail, request, steps, steps[0], actor=actor)
+    else:
+        facts = dict(kind.on_approved(detail, step=None, actor=actor))  # type: ignore[arg-type]  # no step decided it
+    status = _("Sent") if chain else _("Approved")
+    tell_requester(
+        "request_sent" if chain else kind.approved_message,
+        request=request,
+        facts=facts_for_requester(kind, detail, request, status=request.status, extra=facts | {"status": status}),
+        occasion="sent",
+    )
+    append(actor=actor, command="submitted", request=request)
+    return request
+
+
+@command
+def resubmit(*, request_id: int, actor: User) -> Request:
+    """Send a returned request again under its number: the step that returned it opens again, and earlier approvals stand.
+
+    Unless the kind restarts on change and an answer has changed: then the chain begins anew. Raises Refused as `submit` does.
+    """
+    request = lock_request(request_id, requester=actor)
+    require_move(request, Verb.RESUBMIT)
+    kind = kind_of(request)
+    before = {field.attname: getattr(kind.detail(request), field.attname) for field in kind.detail_model._meta.concrete_fields}
+    detail = kind.write_detail(request, Draft.objects.get(request=request).answers, actor=actor)
+    _require_checks(kind, detail, actor)
+    changed = any(getattr(detail, name) != value for name, value in before.items())
+    request.status, request.subject = RequestStatus.UNDER_REVIEW, kind.subject(detail)
+    request.save(update_fields=["status", "subject"])
+    steps = list(Step.objects.filter(request=request).order_by("position"))
+    step = next(step for step in steps if step.status == StepStatus.RETURNED)
+    if changed and kind.restarts_on_change:
+        for each in steps:
+            each.status, each.decided_at, each.decided_by = StepStatus.LATER, None, None
+        Step.objects.bulk_update(steps, ["status", "decided_at", "decided_by"])
+        step = steps[0]
+    step.decided_by = None
+    open_step(kind, detail, request, steps, step, actor=actor)
+    append(actor=actor, command="resubmitted", request=request, step=step)
+    return request
+
+
+@command
+def withdraw(*, request_id: int, actor: User, remark: str = "") -> Request:
+    """Take a request back that is not decided yet. Raises Refused once it is, Request.DoesNotExist for somebody else's."""
+    request = lock_request(request_id, requester=actor)
+    require_move(request, Verb.WITHDRAW)
+    for step in Step.objects.filter(
+        request=request, status__in=[StepStatus.OPEN, StepStatus.RETURNED, StepStatus.LATER]
+    ):
+        close_offices(step)
+        step.status = StepStatus.CLOSED
+        step.save(update_fields=["status"])
+    request.status, request.decided_at = RequestStatus.WITHDRAWN, clock.now()
+    request.save(update_fields=["status", "decided_at"])
+    append(actor=actor, command="withdrawn", request=request, remark=remark)
+    return request

@@ -1,0 +1,110 @@
+"""What every verb begins with: lock the request, read the step again, ask whether this person may decide it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from approvals.kinds import RequestKind, kind_of
+from approvals.models import Request, Step, StepOffice
+from approvals.states import StepStatus, Verb, is_legal
+from iacs_portal.accounts.models import User
+from iacs_portal.core import clock
+from iacs_portal.core.errors import Refused
+from iacs_portal.scopes.queries import held_rows
+
+
+@dataclass
+class Turn:
+    """A locked request with its steps, and the step that the decider saw."""
+
+    request: Request
+    steps: list[Step]
+    step: Step
+    kind: RequestKind[Any]
+
+    @property
+    def following(self) -> Step | None:
+        """The step after this one, if the chain has one."""
+        return next((step for step in self.steps if step.position > self.step.position), None)
+
+
+def lock_request(request_id: int, *, requester: User | None = None) -> Request:
+    """The request, locked until the end of the transaction; only one of `requester` when given. Raises Request.DoesNotExist."""
+    requests = Request.objects.select_for_update(of=("self",)).select_related("requester")
+    if requester is not None:
+        requests = requests.filter(requester=requester)
+    return requests.get(pk=request_id)
+
+
+def lock_turn(step_id: int) -> Turn:
+    """The step's request, locked, and its steps as they are now. Raises Step.DoesNotExist for an unknown step."""
+    request = (
+        Request.objects.select_for_update(of=("self",)).select_related("requester").filter(steps=step_id).first()
+    )
+    if request is None:
+        raise Step.DoesNotExist
+    steps = list(Step.objects.filter(request=request).select_related("decided_by").order_by("position"))
+    return Turn(request, steps, next(step for step in steps if step.pk == step_id), kind_of(request))
+
+
+def require_move(request: Request, verb: Verb) -> None:
+    """Raise Refused unless the table of moves lets `verb` be done to the request as it is."""
+    if not is_legal(verb, request.status):
+        raise Refused(
+            _("This is not possible any more: the request is now “%(status)s”.")
+            % {"status": request.get_status_display()},
+            code="status",
+        )
+
+
+def holds_office(actor: User, step: Step) -> bool:
+    """Whether `actor` holds, now, an office that holds the step. One query."""
+    held = held_rows(actor).filter(permission=OuterRef("permission"), content_object=OuterRef("scope"))
+    return StepOffice.objects.filter(Exists(held), step=step, since__isnull=False, until=None).exists()
+
+
+def require_decider(turn: Turn, actor: User, verb: Verb) -> None:
+    """Raise Refused unless the step is open and `actor` may decide it.
+
+    She holds one of its offices now, did not ask for it herself, and decided no other step of it (domain.md, "Who may decide
+    what"). A step that somebody else was faster with says who and when.
+    """
+    if turn.step.status != StepStatus.OPEN:
+        raise already_decided(turn)
+    require_move(turn.request, verb)
+    if turn.request.requester_id == actor.pk:
+        raise Refused(_("This is your own request. Somebody else has to decide it."), code="own_request")
+    if any(step.decided_by_id == actor.pk for step in turn.steps):
+        raise Refused(
+            _("You have decided an earlier step of this request. Somebody else has to decide this one."),
+            code="decided_earlier_step",
+        )
+    if not holds_office(actor, turn.step):
+        raise Refused(_("This request does not wait for you."), code="no_office")
+
+
+def already_decided(turn: Turn) -> Refused:
+    """The refusal for a step that is not open: who decided it and when, or what became of the request."""
+    return Refused(what_became_of(turn.step), code="already_decided" if turn.step.decided_by_id else "not_open")
+
+
+def what_became_of(step: Step) -> str:
+    """The sentence for a step that is not open: who decided it and when, or what became of its request."""
+    if step.decided_by is not None and step.decided_at is not None:
+        sentences = {
+            StepStatus.APPROVED: _("Already approved by %(who)s on %(date)s at %(time)s."),
+            StepStatus.DENIED: _("Already denied by %(who)s on %(date)s at %(time)s."),
+            StepStatus.RETURNED: _("Already returned for changes by %(who)s on %(date)s at %(time)s."),
+        }
+        local = step.decided_at.astimezone(clock.business_zone())
+        return sentences[StepStatus(step.status)] % {
+            "who": step.decided_by.get_full_name() or _("the help desk"),
+            "date": date_format(local, "F j"),
+            "time": date_format(local, "g:i a"),
+        }
+    return _("There is nothing to decide here now: the request is “%(status)s”.") % {
+        "status": step.request.get_status_display()
+    }

@@ -1,0 +1,219 @@
+"""A request kind is a declaration. The engine asks it, and never learns its name.
+
+An app declares its kinds in `request_kinds.py` (or a package of that name) and registers each once. Everything that a page, a mail or a
+command must know of a kind is asked here, so that no list of kinds exists anywhere else.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db.models import Model
+
+from approvals.models import Request, Step
+from iacs_portal.accounts.models import User
+from iacs_portal.core.errors import Sentence
+
+Detail = TypeVar("Detail", bound=Model)
+
+
+@dataclass(frozen=True)
+class Office:
+    """The holders of `permission` (a codename) in the scope `scope_key`."""
+
+    permission: str
+    scope_key: int
+
+
+@dataclass(frozen=True)
+class StepPlan:
+    """One turn in the chain. `offices` in order: the first that somebody holds decides; the last is the help desk.
+
+    `promise`: business days until it is due. `announce`: whether holders get a mail when it opens (a desk with a queue does not).
+    """
+
+    name: str
+    offices: Sequence[Office]
+    promise: int
+    announce: bool = True
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule that must hold at the decision: `rule` says it, `problem` says what is wrong when it does not hold."""
+
+    passed: bool
+    rule: Sentence
+    problem: Sentence
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One thing that approving will do: a USWDS icon's name and a sentence."""
+
+    icon: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a request is returned or denied: a slug, the choice's label, and the paragraph that the mail opens with (editable)."""
+
+    slug: str
+    label: Sentence
+    text: Sentence
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A request in one line of a list: what is asked, for which organization or thing, a second line."""
+
+    what: str
+    for_whom: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled block of answers on the request and decide pages: rows of label and value."""
+
+    title: Sentence
+    rows: Sequence[tuple[Sentence, str]]
+
+
+class RequestKind(Generic[Detail]):
+    """What can be asked for. Subclass, fill in, `register` an instance."""
+
+    slug: ClassVar[str]
+    label: ClassVar[Sentence]
+    detail_model: type[Detail]
+    exclusive: ClassVar[bool] = False
+    # Whether an answer changed after a return sends the request through earlier steps again.
+    restarts_on_change: ClassVar[bool] = False
+    return_reasons: ClassVar[Sequence[Reason]] = ()
+    deny_reasons: ClassVar[Sequence[Reason]] = ()
+    approved_message: ClassVar[str] = "request_approved"
+    # Included in the decide page between what is asked and the rules, with `decide_context`; empty: nothing.
+    decide_template: ClassVar[str] = ""
+    # Included in the request page of a request that is still undecided, with `detail`; empty: nothing.
+    request_template: ClassVar[str] = ""
+
+    # WHAT IS ASKED
+
+    def write_detail(self, request: Request, answers: Mapping[str, Any], *, actor: User) -> Detail:
+        """Make or change the detail of `request` from the answers of its draft, at submission and resubmission.
+
+        Raises Refused with sentences when an answer is missing or does not pass.
+        """
+        raise NotImplementedError
+
+    def detail(self, request: Request) -> Detail:
+        """The detail of a sent request. One query."""
+        return self.detail_model._default_manager.get(request=request)
+
+    def subject(self, detail: Detail) -> str:
+        """What the request is about, in a stable form; compared where the kind is exclusive."""
+        raise NotImplementedError
+
+    def chain(self, detail: Detail) -> Sequence[StepPlan]:
+        """The turns, in order; empty: approved at once. Frozen as rows when the request is sent."""
+        raise NotImplementedError
+
+    def may_pass_to(self, detail: Detail, step: Step) -> Sequence[tuple[Office, Sentence]]:
+        """The offices to which the help desk may pass the open step on, with their names. None by default."""
+        return ()
+
+    def on_submitted(self, detail: Detail, *, actor: User) -> None:
+        """What else happens, in the transaction of the submission."""
+
+    # THE DECISION
+
+    def checks(self, detail: Detail, *, step: Step | None, actor: User | None) -> Sequence[Check]:
+        """The rules that must hold now, at submission (`step` None) and at each approval. Shown before the button is pressed."""
+        return ()
+
+    def effects(self, detail: Detail, *, step: Step) -> Sequence[Effect]:
+        """What the approval of `step` will do, in sentences."""
+        return ()
+
+    def record_evidence(self, detail: Detail, *, step: Step, actor: User, evidence: Mapping[str, Any]) -> None:
+        """Keep what the decider saw, in the transaction of the approval. Raises Refused when something is missing."""
+        if evidence:
+            raise ValueError(f"Requests of kind {self.slug} take no evidence.")
+
+    def on_approved(self, detail: Detail, *, step: Step, actor: User | None) -> Mapping[str, str]:
+        """The effect, in the transaction of the last approval. Returns further facts for the mail to the requester."""
+        return {}
+
+    # WORDS
+
+    def preview_facts(self, detail: Detail) -> Mapping[str, Sentence]:
+        """What stands in the preview of the mail about the approval for facts that `on_approved` will make."""
+        return {}
+
+    def summaries(self, request_keys: Iterable[int]) -> Mapping[int, Summary]:
+        """The lines of a list, by request; one query however many there are. Requests without a detail (drafts) are left out."""
+        details = self.detail_model._default_manager.filter(request__in=list(request_keys))
+        return {detail.request_id: self.summary(detail) for detail in details}  # type: ignore[attr-defined]
+
+    def summary(self, detail: Detail) -> Summary:
+        """One line for lists, page titles and mails."""
+        raise NotImplementedError
+
+    def sections(self, detail: Detail) -> Sequence[Section]:
+        """What was answered, for the request page and the decide page."""
+        return ()
+
+    def decide_context(self, detail: Detail, step: Step) -> Mapping[str, Any]:
+        """What `decide_template` needs."""
+        return {}
+
+    def decide_url(self, step: Step) -> str:
+        """The page on which `step` is decided where the generic one does not do, such as the help desk's; empty: the generic one."""
+        return ""
+
+    def step_label(self, name: str) -> Sentence:
+        """What the turn `name` is for: "Check of the papers"."""
+        return name
+
+    def office_label(self, permission: str) -> Sentence:
+        """Who holds an office, for people: "the CMS help desk"."""
+        return permission
+
+    def next_step(self, detail: Detail, status: str) -> Sentence:
+        """What the requester does or waits for next, in the mail about `status`."""
+        return ""
+
+    def draft_url(self, request: Request) -> str:
+        """Where the requester fills in a draft, or corrects a returned request; empty: nowhere."""
+        return ""
+
+    def again_url(self, request: Request) -> str:
+        """Where a new request is begun (POST) from the old answers of a denied or withdrawn one; empty: nowhere."""
+        return ""
+
+
+_kinds: dict[str, RequestKind[Any]] = {}
+
+
+def register(kind: RequestKind[Any]) -> RequestKind[Any]:
+    """Make `kind` known and return it. Raises ValueError when its slug is taken."""
+    if kind.slug in _kinds:
+        raise ValueError(f"A request kind with the slug {kind.slug} is declared twice.")
+    _kinds[kind.slug] = kind
+    return kind
+
+
+def kind_of(request: Request) -> RequestKind[Any]:
+    """The declaration behind a request."""
+    return _kinds[request.kind]
+
+
+def kind(slug: str) -> RequestKind[Any]:
+    """The kind declared under `slug`. Raises KeyError when there is none."""
+    return _kinds[slug]
+
+
+def reason(reasons: Sequence[Reason], slug: str) -> Reason | None:
+    """The reason with `slug` among `reasons`, or None."""
+    return next((each for each in reasons if each.slug == slug), None)

@@ -1,0 +1,227 @@
+"""The decide page: what is asked, who asks, rules checked, what approving will do; and the decision itself."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from approvals import commands, queries
+from approvals.commands.messages import facts_for_requester
+from approvals.kinds import Check, reason
+from approvals.models import Step
+from approvals.presentation import RequestView, business_days_waited, day
+from approvals.states import RequestStatus, StepStatus
+from approvals.views.inbox import decide_url
+from approvals.views.requests import person
+from approvals.views.rules import HOLDER
+from iacs_portal.core.access import rule
+from iacs_portal.core.errors import Refused
+from iacs_portal.core.pieces import Effect, Fact, Reason
+from iacs_portal.outbox.rendering import render_preview
+
+REMARK_LENGTH = 2000
+
+
+class ApproveForm(forms.Form):
+    """A word to the person who asked."""
+
+    remark = forms.CharField(
+        label=_("A word that goes into the mail"), required=False, max_length=REMARK_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+@dataclass
+class Answer:
+    """Return or deny, as the page shows it: its reasons, what was chosen and typed, its error, and the mail as asked for."""
+
+    do: str
+    title: str
+    text: str
+    question: str
+    button: str
+    reasons: list[Reason]
+    chosen: str = ""
+    words: str = ""
+    error: str = ""
+    preview: Any = None
+
+
+@dataclass
+class DecidePage:
+    """What the template of the decide page needs, for a step and its reader."""
+
+    step: Step
+    view: RequestView
+    answers: list[Answer]
+    approve_form: ApproveForm = field(default_factory=ApproveForm)
+    open: str = ""
+    refusal: str = ""
+
+    @classmethod
+    def of(cls, step: Step, http: HttpRequest) -> "DecidePage":
+        """The page for an open step, with nothing typed yet."""
+        view = RequestView.of(step.request, person(http))
+        who = step.request.requester.get_full_name()
+        answers = [
+            Answer(
+                "return_for_changes",
+                _("Return for changes"),
+                _("%(who)s can correct the request and send it again under the same number.") % {"who": who},
+                _("What should change?"),
+                _("Return"),
+                [Reason(each.slug, each.label) for each in view.kind.return_reasons],
+            ),
+            Answer(
+                "deny",
+                _("Deny"),
+                _("%(who)s may send a new request, which shows you this one.") % {"who": who},
+                _("Why?"),
+                _("Deny"),
+                [Reason(each.slug, each.label) for each in view.kind.deny_reasons],
+            ),
+        ]
+        return cls(step, view, answers)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything to decide."""
+        return self.step.status == StepStatus.OPEN
+
+    @property
+    def checks(self) -> list[Check]:
+        """The rules, asked now."""
+        return list(self.view.kind.checks(self.view.detail, step=self.step, actor=self.view.reader))
+
+    @property
+    def effects(self) -> list[Effect]:
+        """What approving will do."""
+        return [Effect(each.icon, each.sentence) for each in self.view.kind.effects(self.view.detail, step=self.step)]
+
+    @property
+    def facts(self) -> list[Fact]:
+        """For whom, how long it waits, until when."""
+        summary = self.view.kind.summary(self.view.detail)
+        facts = [Fact(_("For"), summary.for_whom, summary.note)]
+        if self.step.opened_at and self.step.due and self.is_open:
+            facts += [
+                Fact(
+                    _("Waiting"),
+                    _("business day %(days)d of %(promise)d")
+                    % {"days": business_days_waited(self.step), "promise": self.step.promise},
+                    _("since %(day)s") % {"day": day(self.step.opened_at)},
+                ),
+                Fact(_("Due"), day(self.step.due)),
+            ]
+        return facts
+
+    def mail(self, status: RequestStatus, message: str, *, reason_label: str = "", remark: str = "") -> Any:
+        """The mail that the requester would get, rendered by what will send it. The User ID is not known before the approval."""
+        facts = facts_for_requester(
+            self.view.kind,
+            self.view.detail,
+            self.view.request,
+            status=status,
+            extra={"status": str(status.label), "reason": reason_label, "remark": remark}
+            | {name: str(text) for name, text in self.view.kind.preview_facts(self.view.detail).items()},
+        )
+        return render_preview(message, facts, to=self.view.request.requester.email)
+
+    @property
+    def approve_preview(self) -> Any:
+        """The mail of an approval as it would go out now."""
+        return self.mail(RequestStatus.APPROVED, self.view.kind.approved_message)
+
+    def answer(self, do: str) -> Answer:
+        """The answer called `do`."""
+        return next(answer for answer in self.answers if answer.do == do)
+
+
+def _page(http: HttpRequest, page: DecidePage, status: int = 200) -> HttpResponse:
+    problems = [check.problem for check in page.checks if not check.passed] if page.is_open else []
+    return render(http, "approvals/decide.html", {"page": page, "view": page.view, "problems": problems}, status=status)
+
+
+@rule(HOLDER)
+@require_safe
+def decide(http: HttpRequest, step_id: int) -> HttpResponse:
+    """The step and everything that its decider should know; when somebody was faster, who and when."""
+    step = get_object_or_404(queries.decidable_steps(person(http)), pk=step_id)
+    page = DecidePage.of(step, http)
+    own_page = page.view.kind.decide_url(step)
+    if own_page and page.is_open:
+        return redirect(own_page)
+    if not page.is_open:
+        page.refusal = commands.what_became_of(step)
+    return _page(http, page)
+
+
+@rule(HOLDER)
+@require_POST
+def decision(http: HttpRequest, step_id: int) -> HttpResponse:
+    """Approve, return or deny the step that the person saw; or show the mail first. Then the next request that waits."""
+    step = get_object_or_404(queries.decidable_steps(person(http)), pk=step_id)
+    words, slug = http.POST.get("words", "")[:REMARK_LENGTH], http.POST.get("reason", "")
+    if http.POST.get("preview"):
+        return _preview(http, step, do=http.POST["preview"], slug=slug, words=words)
+    do = http.POST.get("do", "")
+    try:
+        if do == "approve":
+            commands.approve(step_id=step_id, actor=person(http), remark=http.POST.get("remark", "")[:REMARK_LENGTH])
+        elif do == "return_for_changes":
+            commands.return_for_changes(step_id=step_id, actor=person(http), reason=slug, remark=words)
+        elif do == "deny":
+            commands.deny(step_id=step_id, actor=person(http), reason=slug, remark=words)
+        else:
+            return redirect("approvals:decide", step_id)
+    except Refused as refused:
+        return _refused(http, step_id, refused, do=do, slug=slug, words=words)
+    messages.success(http, _done(do, step))
+    steps, _more = queries.inbox(person(http), size=1)
+    return redirect(decide_url(steps[0]) if steps else reverse("approvals:inbox"))
+
+
+def _done(do: str, step: Step) -> str:
+    sentences = {
+        "approve": _("Approved: %(number)s. The next request that waits for you:"),
+        "return_for_changes": _("Returned for changes: %(number)s."),
+        "deny": _("Denied: %(number)s."),
+    }
+    return sentences[do] % {"number": step.request.tracking_number}
+
+
+def _preview(http: HttpRequest, step: Step, *, do: str, slug: str, words: str) -> HttpResponse:
+    page = DecidePage.of(step, http)
+    if do not in {"return_for_changes", "deny"}:
+        return redirect("approvals:decide", step.pk)
+    answer = page.answer(do)
+    kind = page.view.kind
+    chosen = reason(kind.return_reasons if do == "return_for_changes" else kind.deny_reasons, slug)
+    page.open, answer.chosen = do, slug
+    if chosen is None:
+        answer.error, answer.words = _("Choose a reason from the list."), words
+        return _page(http, page, status=422)
+    answer.words = words.strip() or str(chosen.text)
+    status = RequestStatus.RETURNED if do == "return_for_changes" else RequestStatus.DENIED
+    answer.preview = page.mail(
+        status, f"request_{status.value}", reason_label=str(chosen.label), remark=answer.words
+    )
+    return _page(http, page)
+
+
+def _refused(http: HttpRequest, step_id: int, refused: Refused, *, do: str, slug: str, words: str) -> HttpResponse:
+    """The page again, as it is now, with the refusal and what was typed."""
+    page = DecidePage.of(get_object_or_404(queries.decidable_steps(person(http)), pk=step_id), http)
+    page.approve_form = ApproveForm(initial={"remark": http.POST.get("remark", "")})
+    if do in {"return_for_changes", "deny"}:
+        answer = page.answer(do)
+        page.open, answer.chosen, answer.words = do, slug, words
+        answer.error = str(refused) if refused.field == "reason" else ""
+    if refused.field != "reason":
+        page.refusal = str(refused)
+    return _page(http, page, status=409 if refused.code == "already_decided" else 422)

@@ -1,0 +1,58 @@
+"""What waits for me, first due first."""
+
+import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from approvals import queries
+from approvals.kinds import kind_of
+from approvals.models import Step
+from approvals.presentation import business_days_waited
+from approvals.views.requests import person, summaries
+from iacs_portal.core.access import SIGNED_IN, rule
+
+
+def decide_url(step: Step) -> str:
+    """The page on which `step` is decided: the kind's own, or the generic one."""
+    return kind_of(step.request).decide_url(step) or reverse("approvals:decide", args=[step.pk])
+
+
+def _key(text: str) -> queries.Key | None:
+    """The place in the list that a link names, or None for the start and for anything that was not made by this page."""
+    due, _separator, pk = text.partition("~")
+    try:
+        moment = datetime.datetime.fromisoformat(due)
+    except ValueError:
+        return None
+    if moment.tzinfo is None or not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return None
+    return queries.Key(moment, int(pk))
+
+
+@rule(SIGNED_IN)
+@require_safe
+def inbox(http: HttpRequest) -> HttpResponse:
+    """Open steps that I may decide, 25 to a page, by key."""
+    after = _key(http.GET.get("after", ""))
+    steps, has_more = queries.inbox(person(http), after=after)
+    lines = summaries([step.request for step in steps])
+    return render(
+        http,
+        "approvals/inbox.html",
+        {
+            "rows": [
+                {
+                    "step": step,
+                    "summary": lines[step.request_id],
+                    "days": business_days_waited(step),
+                    "url": decide_url(step),
+                }
+                for step in steps
+            ],
+            "next": f"{steps[-1].due:%Y-%m-%dT%H:%M:%S.%fZ}~{steps[-1].pk}" if has_more else "",
+            "is_first": after is None,
+        },
+    )

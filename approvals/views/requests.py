@@ -1,0 +1,127 @@
+"""My requests, the request page, and what its reader can do there."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from approvals import commands, queries
+from approvals.kinds import Summary, kind, kind_of
+from approvals.models import Request
+from approvals.presentation import STATES, RequestView
+from approvals.states import RequestStatus
+from approvals.views.rules import INVOLVED, REQUESTER
+from iacs_portal.accounts.models import User
+from iacs_portal.core.access import SIGNED_IN, rule
+from iacs_portal.core.errors import Refused
+from iacs_portal.core.references import normalized_tracking_number
+
+
+def person(http: HttpRequest) -> User:
+    """The signed-in person; the login middleware has seen to it that there is one."""
+    assert isinstance(http.user, User)
+    return http.user
+
+
+def summaries(requests: list[Request]) -> dict[int, Summary]:
+    """The lines of a list, by request: one query for each kind in it. A draft has the label of its kind."""
+    found: dict[int, Summary] = {}
+    for slug in sorted({request.kind for request in requests}):
+        keys = [request.pk for request in requests if request.kind == slug]
+        found |= kind(slug).summaries(keys)
+    for request in requests:
+        found.setdefault(request.pk, Summary(what=str(kind_of(request).label), for_whom=""))
+    return found
+
+
+def visible_or_404(http: HttpRequest, tracking_number: str) -> Request:
+    """The request with this number if the reader may see it. Raises Http404 else, in the same way for an unknown number."""
+    number = normalized_tracking_number(tracking_number)
+    return get_object_or_404(queries.visible_requests(person(http)), tracking_number=number)
+
+
+@rule(SIGNED_IN)
+@require_safe
+def requests(http: HttpRequest) -> HttpResponse:
+    """My requests and drafts, newest first, 25 to a page, by key."""
+    mine = queries.my_requests(person(http))
+    before = http.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        mine = mine.filter(pk__lt=int(before))
+    rows = list(mine[: queries.PAGE + 1])
+    shown = rows[: queries.PAGE]
+    lines = summaries(shown)
+    return render(
+        http,
+        "approvals/requests.html",
+        {
+            "rows": [
+                {
+                    "request": request,
+                    "summary": lines[request.pk],
+                    "state": STATES[request.status],
+                    "url": kind_of(request).draft_url(request) if request.status == RequestStatus.DRAFT else "",
+                }
+                for request in shown
+            ],
+            "next_url": f"?before={shown[-1].pk}" if len(rows) > queries.PAGE else "",
+            "is_first": not before,
+        },
+    )
+
+
+@rule(INVOLVED)
+@require_safe
+def request_page(http: HttpRequest, tracking_number: str) -> HttpResponse:
+    """One request: who has it, since when, how long, what then; history; what was answered; what its reader can do."""
+    request = visible_or_404(http, tracking_number)
+    return render(http, "approvals/request.html", {"view": RequestView.of(request, person(http))})
+
+
+@rule(REQUESTER)
+@require_POST
+def withdraw(http: HttpRequest, tracking_number: str) -> HttpResponse:
+    """Take a request back; a refusal is told on its page."""
+    request = get_object_or_404(
+        queries.my_requests(person(http)), tracking_number=normalized_tracking_number(tracking_number)
+    )
+    try:
+        commands.withdraw(request_id=request.pk, actor=person(http))
+        messages.success(http, _("Withdrawn. Nobody decides it any more."))
+    except Refused as refused:
+        messages.error(http, str(refused))
+    return redirect("approvals:request", request.tracking_number)
+
+
+@rule(INVOLVED)
+@require_POST
+def note(http: HttpRequest, tracking_number: str) -> HttpResponse:
+    """Add a note; deciders may keep it to themselves. A refusal is told on the page, with what was typed."""
+    request = visible_or_404(http, tracking_number)
+    view = RequestView.of(request, person(http))
+    text = http.POST.get("text", "")
+    try:
+        commands.add_note(
+            request_id=request.pk,
+            actor=person(http),
+            text=text,
+            internal=view.is_decider and http.POST.get("internal") == "on",
+        )
+    except Refused as refused:
+        context = {"view": view, "note_error": str(refused), "note_text": text}
+        return render(http, "approvals/request.html", context, status=422)
+    return redirect("approvals:request", request.tracking_number)
+
+
+@rule(REQUESTER)
+@require_POST
+def discard(http: HttpRequest, request_id: int) -> HttpResponse:
+    """Drop a draft of mine."""
+    get_object_or_404(queries.my_requests(person(http)), pk=request_id)
+    try:
+        commands.discard_draft(request_id=request_id, actor=person(http))
+        messages.success(http, _("Dropped. We kept nothing of it."))
+    except Refused as refused:
+        messages.error(http, str(refused))
+    return redirect("approvals:requests")

@@ -1,0 +1,121 @@
+"""What views hand to the page components of templates/ui/: small named tuples, one for each kind of line.
+
+A component also takes plain tuples of the same order. Words are translated by whoever makes the piece.
+"""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+Words = str | Promise | SafeString
+
+
+class Fact(NamedTuple):
+    """One answer of a facts block: what is asked, the answer, and a small second line."""
+
+    label: Words
+    value: Words
+    small: Words = ""
+
+
+class Row(NamedTuple):
+    """One line of a record or a review page. `state` draws a status behind the value, `differs` tells what the file says."""
+
+    label: Words
+    value: Words
+    state: str = ""
+    differs: Words = ""
+
+
+class Moment(NamedTuple):
+    """One line of a timeline. `state` is done, now or later."""
+
+    when: Words
+    title: Words
+    text: Words = ""
+    state: str = "later"
+
+
+class Message(NamedTuple):
+    """One message of a thread. `mine` is the reader's own."""
+
+    who: Words
+    when: Words
+    text: Words
+    mine: bool = False
+
+
+class Step(NamedTuple):
+    """One step of a multi-page form. A done step with an address is a link."""
+
+    title: Words
+    url: str = ""
+    done: bool = False
+
+
+class Effect(NamedTuple):
+    """One thing that approving does: the name of a USWDS icon and a sentence."""
+
+    icon: str
+    sentence: Words
+
+
+class Difference(NamedTuple):
+    """One line of what was typed beside the provider file. `state` is same, differs or nodata."""
+
+    field: Words
+    typed: Words
+    file: Words
+    state: str
+    note: Words = ""
+
+
+class Tab(NamedTuple):
+    """One tab over a list. `count` is left out when it is None."""
+
+    text: Words
+    url: str
+    count: int | None = None
+    current: bool = False
+
+
+class Count(NamedTuple):
+    """One number that filters a list. `state` names a status; empty for "all"."""
+
+    number: int
+    word: Words
+    url: str
+    state: str = ""
+    current: bool = False
+
+
+class Share(NamedTuple):
+    """One part of a bar: how many, and the color (blue, green, tint, strong, gold, red)."""
+
+    number: int
+    color: str
+
+
+class Reason(NamedTuple):
+    """One reason of a list to choose from."""
+
+    value: str
+    label: Words
+
+
+class NavItem(NamedTuple):
+    """One word of the main navigation with its icon. `count` draws a gold number; zero draws none."""
+
+    text: Words
+    url: str
+    icon: str
+    current: bool = False
+    count: int = 0
+
+
+class ErrorItem(NamedTuple):
+    """One line of an error summary: the id of the field, empty for the whole form, and what is wrong."""
+
+    target: str
+    text: str

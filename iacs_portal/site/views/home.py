@@ -1,0 +1,17 @@
+"""The first page: for everyone what the portal is, for a signed-in person what waits for her."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from iacs_portal.core.access import PUBLIC, rule
+from iacs_portal.site import home
+
+
+@rule(PUBLIC)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Public home, or the person's own home once signed in."""
+    if not request.user.is_authenticated:
+        return render(request, "site/home_public.html", {"page": home.public_page()})
+    return render(request, "site/home.html", {"page": home.page_of(request.user)})

@@ -1,0 +1,171 @@
+"""From the answers of the wizard to a registered organization."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from approvals.models import Request, Step
+from iacs_portal.accounts.commands import issue_user_id
+from iacs_portal.accounts.models import Identity, User
+from iacs_portal.core import clock
+from iacs_portal.core.commands import command
+from iacs_portal.core.errors import Refused
+from iacs_portal.roles.commands import grant
+from iacs_portal.scopes.commands import create_scope
+from iacs_portal.scopes.models import ScopeKind
+from iacs_portal.scopes.queries import may
+from registration import roles
+from registration.communities.provider_supplier import ALREADY_SEEN
+from registration.models import (
+    Community,
+    MedicareNumber,
+    NumberKind,
+    Organization,
+    OrganizationFacts,
+    OrganizationRegistration,
+    Paper,
+    PaperArrival,
+    PaperSeen,
+)
+from registration.provider_file.comparison import same_text
+
+REQUIRED_PAGES = ("organization", "papers")
+PAPER_NUMBER_LENGTH = 40
+
+
+@command
+def write_registration(*, actor: User, request: Request, answers: Mapping[str, Any]) -> OrganizationRegistration:
+    """Write the detail of `request` from the wizard's answers: pages `community`, `organization`, `papers`.
+
+    Raises Refused, with one sentence for each page to go back to, when the person or a page is not filled in, or papers are
+    neither uploaded nor promised by post.
+    """
+    missing = []
+    if not Identity.objects.filter(user=actor).exists():
+        missing.append(_("Fill in the page about you first."))
+    if "organization" not in answers:
+        missing.append(_("Fill in the page about the organization first."))
+    papers = answers.get("papers", {})
+    community = Community.objects.filter(slug=answers.get("community", {}).get("slug", "")).first()
+    if community is None:
+        missing.append(_("Choose your community first."))
+    elif not _papers_complete(request, community, papers):
+        missing.append(_("Add a paper, or say that you will post it."))
+    if missing or community is None:
+        raise Refused(*missing, code="incomplete")
+    facts = answers["organization"]
+    values = {name: facts.get(name, "") for name in OrganizationFacts.fact_names()}
+    registration, _created = OrganizationRegistration.objects.update_or_create(
+        request=request,
+        defaults=values
+        | {
+            "community": community,
+            "npi": facts["npi"],
+            "further_npis": facts.get("further_npis", []),
+            "ccns": facts.get("ccns", []),
+            "ptans": facts.get("ptans", []),
+            "flags": facts.get("flags", []),
+            "paper_kind": papers["kind"],
+            "by_post": papers.get("by_post", False),
+        },
+    )
+    return registration
+
+
+def _papers_complete(request: Request, community: Community, papers: Mapping[str, Any]) -> bool:
+    kind = community.declaration.paper_kind(papers.get("kind", ""))
+    if kind is None:
+        return False
+    return not kind.needs_file or papers.get("by_post", False) or Paper.objects.filter(request=request).exists()
+
+
+@command
+def record_paper_seen(
+    *, actor: User, registration: OrganizationRegistration, step: Step, evidence: Mapping[str, Any]
+) -> PaperSeen:
+    """Keep which paper the desk saw: `kind` (slug), `number`, `dated` (a date), `arrival` (`PaperArrival`), `seen_for` (an organization).
+
+    Raises Refused, for its field, when something is missing. A paper "seen before" needs an organization with the same EIN and
+    legal business name, of which the requester is an official (domain.md 10).
+    """
+    kind = registration.community.declaration.paper_kind(str(evidence.get("kind", "")))
+    if kind is None:
+        raise Refused(_("Choose the paper that you saw."), code="evidence", field="kind")
+    arrival = str(evidence.get("arrival", ""))
+    if arrival not in PaperArrival.values:
+        raise Refused(_("Say how the paper came."), code="evidence", field="arrival")
+    number = str(evidence.get("number", "")).strip()
+    dated = evidence.get("dated")
+    other: Organization | None = evidence.get("seen_for")
+    if (arrival == PaperArrival.SEEN_BEFORE) != (kind.slug == ALREADY_SEEN):
+        raise Refused(_("A paper seen before goes with “%(label)s”.") % {"label": _already_seen_label(registration)},
+                      code="evidence", field="arrival")
+    if arrival == PaperArrival.SEEN_BEFORE:
+        _require_waiver(registration, other)
+    else:
+        other = None
+        if not number or len(number) > PAPER_NUMBER_LENGTH:
+            raise Refused(_("Type the number on the paper, up to 40 characters."), code="evidence", field="number")
+        if not isinstance(dated, datetime.date) or dated > clock.today():
+            raise Refused(_("Type the date on the paper. It cannot lie ahead."), code="evidence", field="dated")
+    return PaperSeen.objects.create(
+        step=step,
+        kind=kind.slug,
+        number=number,
+        dated=dated,
+        arrival=arrival,
+        other_organization=other,
+        seen_by=actor,
+    )
+
+
+def _already_seen_label(registration: OrganizationRegistration) -> str:
+    kind = registration.community.declaration.paper_kind(ALREADY_SEEN)
+    return str(kind.label) if kind else ""
+
+
+def _require_waiver(registration: OrganizationRegistration, other: Organization | None) -> None:
+    if other is None:
+        raise Refused(
+            _("Choose the organization for which the papers were seen."), code="evidence", field="seen_for"
+        )
+    same = other.ein == registration.ein and same_text(other.legal_business_name, registration.legal_business_name)
+    if not same or other.closed_at is not None:
+        raise Refused(
+            _("Its EIN or legal business name is another, so its papers do not prove this one."),
+            code="evidence",
+            field="seen_for",
+        )
+    if not may(registration.request.requester, roles.DECIDE_FOR_ORGANIZATION, other.pk):
+        raise Refused(
+            _("The person who asks is no official of that organization. Ask for a paper."),
+            code="evidence",
+            field="seen_for",
+        )
+
+
+@command
+def register_organization(*, actor: User | None, registration: OrganizationRegistration, step: Step) -> str:
+    """Make what the approval of `registration` promises: organization with its numbers, User ID, role. Returns the User ID.
+
+    Raises Refused when its NPI was registered meanwhile or the person's account was closed.
+    """
+    requester = registration.request.requester
+    user_id = issue_user_id(actor=actor, user=requester)
+    community = registration.community
+    scope = create_scope(kind=ScopeKind.ORGANIZATION, parent=community.scope)
+    organization = Organization.objects.create(
+        scope=scope, **{name: getattr(registration, name) for name in OrganizationFacts.fact_names()}
+    )
+    numbers = [(NumberKind.NPI, value) for value in dict.fromkeys([registration.npi, *registration.further_npis])]
+    numbers += [(NumberKind.CCN, value) for value in dict.fromkeys(registration.ccns)]
+    numbers += [(NumberKind.PTAN, value) for value in dict.fromkeys(registration.ptans)]
+    MedicareNumber.objects.bulk_create(
+        [MedicareNumber(scope=scope, community=community.scope, kind=kind, value=value) for kind, value in numbers]
+    )
+    registration.organization = organization
+    registration.save(update_fields=["organization"])
+    grant(actor=actor, user=requester, role=roles.SECURITY_OFFICIAL, scope=scope, step=step)
+    return user_id

@@ -1,0 +1,41 @@
+"""The Provider/Supplier Community, the first one (SE0753)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from registration.communities.declarations import CommunityDeclaration, PaperKind, register
+
+# Kinds of proof: domain.md 10. The last two leave nothing to upload.
+ALREADY_SEEN = "already_seen"
+
+PROVIDER_SUPPLIER = register(
+    CommunityDeclaration(
+        slug="provider-supplier",
+        name=_("Provider/Supplier Community"),
+        is_open=True,
+        excluded_type=_("a supplier of durable medical equipment, prosthetics, orthotics, or supplies (DMEPOS)"),
+        excluded_text=_("This portal is not open to DMEPOS suppliers at this time. Medicare tells you when it opens."),
+        notice_text=_(
+            "Register when CMS or your Medicare contractor has told you to, and if you meet the criteria of that notice."
+        ),
+        desk_telephone="1-800-555-0142",
+        desk_tty="711",
+        desk_email="help@iacs-pc.example",
+        desk_hours=_("Monday to Friday, 7 a.m. to 7 p.m. Eastern"),
+        paper_kinds=(
+            PaperKind("cp_575", _("IRS notice CP-575"), _("The letter that gave you your EIN.")),
+            PaperKind("147c", _("IRS letter 147C"), _("Confirms your EIN. The IRS sends it again when you ask.")),
+            PaperKind("tax_coupon", _("Preprinted federal tax deposit coupon"), _("IRS form 8109-C.")),
+            PaperKind(
+                "irs_other",
+                _("Another paper printed by the IRS"),
+                _("It must show your legal business name and your EIN."),
+            ),
+            PaperKind(
+                ALREADY_SEEN,
+                _("The papers were already seen for another facility"),
+                _("The help desk has checked the same legal name and EIN before."),
+                needs_file=False,
+            ),
+        ),
+    )
+)

@@ -1,0 +1,22 @@
+"""Tables of registration."""
+
+from registration.models.community import Community
+from registration.models.organization import MedicareNumber, NumberKind, Organization, OrganizationFacts
+from registration.models.organization_registration import (
+    OrganizationRegistration,
+    Paper,
+    PaperArrival,
+    PaperSeen,
+)
+
+__all__ = [
+    "Community",
+    "MedicareNumber",
+    "NumberKind",
+    "Organization",
+    "OrganizationFacts",
+    "OrganizationRegistration",
+    "Paper",
+    "PaperArrival",
+    "PaperSeen",
+]

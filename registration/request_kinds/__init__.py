@@ -1,0 +1,5 @@
+"""The kinds of request that this app declares; imported by the engine's autodiscovery."""
+
+from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
+
+__all__ = ["ORGANIZATION_REGISTRATION"]

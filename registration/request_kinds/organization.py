@@ -1,0 +1,171 @@
+"""Registration of a provider organization by its Security Official: decided by the help desk against an IRS paper (domain.md)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from approvals.kinds import Check, Effect, Office, RequestKind, Section, StepPlan, Summary, register
+from approvals.models import Request, Step
+from approvals.states import RequestStatus
+from iacs_portal.accounts.commands import warn_older_accounts
+from iacs_portal.accounts.models import User
+from iacs_portal.core.errors import Sentence
+from registration import queries, roles
+from registration.commands.organizations import record_paper_seen, register_organization, write_registration
+from registration.models import OrganizationRegistration
+from registration.request_kinds.reasons import DENY_REASONS, RETURN_REASONS
+
+PROMISE = 10  # business days (domain.md 14)
+PAPERS_STEP = "papers"
+
+_OFFICES: dict[str, Sentence] = {
+    roles.DECIDE_AT_DESK: gettext_lazy("the CMS help desk"),
+    roles.LEAD_DESK: gettext_lazy("the leads of the CMS help desk"),
+}
+
+
+class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
+    """Not exclusive by NPI: a public number must not let anyone block the true official. Rivals are shown to the desk side by side.
+
+    The subject holds the requester, so that only her own second request for the same NPI is refused.
+    """
+
+    slug = "organization_registration"
+    label = gettext_lazy("Registration of an organization")
+    detail_model = OrganizationRegistration
+    exclusive = True
+    return_reasons = RETURN_REASONS
+    deny_reasons = DENY_REASONS
+    approved_message = "organization_approved"
+    request_template = "registration/_request_organization.html"
+
+    def write_detail(self, request: Request, answers: Mapping[str, Any], *, actor: User) -> OrganizationRegistration:
+        """The registration from the wizard's answers. Raises Refused when a page is not filled in."""
+        return write_registration(actor=actor, request=request, answers=answers)
+
+    def detail(self, request: Request) -> OrganizationRegistration:
+        """The registration with its community. One query."""
+        return OrganizationRegistration.objects.select_related("community", "request__requester").get(request=request)
+
+    def subject(self, detail: OrganizationRegistration) -> str:
+        return f"{detail.community_id}:{detail.request.requester_id}:{detail.npi}"
+
+    def chain(self, detail: OrganizationRegistration) -> Sequence[StepPlan]:
+        return [
+            StepPlan(PAPERS_STEP, [Office(roles.DECIDE_AT_DESK, detail.community_id)], promise=PROMISE, announce=False)
+        ]
+
+    def may_pass_to(self, detail: OrganizationRegistration, step: Step) -> Sequence[tuple[Office, Sentence]]:
+        return [(Office(permission, detail.community_id), label) for permission, label in _OFFICES.items()]
+
+    def checks(
+        self, detail: OrganizationRegistration, *, step: Step | None, actor: User | None
+    ) -> Sequence[Check]:
+        taken = queries.registered_npis([detail.npi, *detail.further_npis], community_key=detail.community_id)
+        deactivated = queries.deactivated_npis([detail.npi, *detail.further_npis])
+        return [
+            Check(
+                detail.community.is_open,
+                _("The community is open for registration."),
+                _("The community is closed for registration now."),
+            ),
+            Check(
+                not taken,
+                _("No organization with these NPIs is registered yet."),
+                _("An organization with the NPI %(npis)s was registered meanwhile. Its officials can let people in.")
+                % {"npis": ", ".join(sorted(taken))},
+            ),
+            Check(
+                not deactivated,
+                _("No NPI is deactivated in the provider file."),
+                _("The provider file says that the NPI %(npis)s is deactivated.") % {"npis": ", ".join(sorted(deactivated))},
+            ),
+            Check(
+                detail.request.requester.is_active,
+                _("The account of the person who asks is open."),
+                _("The account of the person who asks is closed."),
+            ),
+        ]
+
+    def effects(self, detail: OrganizationRegistration, *, step: Step) -> Sequence[Effect]:
+        who = detail.request.requester
+        effects = [
+            Effect(
+                "local_hospital",
+                _("%(name)s is registered with NPI %(npi)s. People can find it and ask for roles in it.")
+                % {"name": detail.legal_business_name, "npi": detail.npi},
+            ),
+            Effect(
+                "person",
+                _("%(who)s becomes its Security Official (SO) and decides who else gets in.") % {"who": who.get_full_name()},
+            ),
+        ]
+        if who.username is None:
+            effects.append(Effect("badge", _("%(who)s gets a User ID by mail.") % {"who": who.get_full_name()}))
+        effects.append(Effect("event", _("The role is confirmed once a year.")))
+        return effects
+
+    def record_evidence(
+        self, detail: OrganizationRegistration, *, step: Step, actor: User, evidence: Mapping[str, Any]
+    ) -> None:
+        """The paper that the desk saw. Raises Refused when kind, number, date or way of arrival is missing or does not fit."""
+        record_paper_seen(actor=actor, registration=detail, step=step, evidence=evidence)
+
+    def on_approved(
+        self, detail: OrganizationRegistration, *, step: Step, actor: User | None
+    ) -> Mapping[str, str]:
+        """Organization, numbers, User ID and role come into being. The mail tells the User ID."""
+        user_id = register_organization(actor=actor, registration=detail, step=step)
+        return {"user_id": user_id}
+
+    def on_submitted(self, detail: OrganizationRegistration, *, actor: User) -> None:
+        """Tell the older account when this may be the same person (domain.md 1)."""
+        warn_older_accounts(actor=actor)
+
+    # WORDS
+
+    def preview_facts(self, detail: OrganizationRegistration) -> Mapping[str, Sentence]:
+        return {"user_id": detail.request.requester.user_id or _("(made by the approval)")}
+
+    def summary(self, detail: OrganizationRegistration) -> Summary:
+        return Summary(
+            what=_("Register %(name)s as its Security Official") % {"name": detail.legal_business_name},
+            for_whom=detail.legal_business_name,
+            note=_("NPI %(npi)s") % {"npi": detail.npi},
+        )
+
+    def sections(self, detail: OrganizationRegistration) -> Sequence[Section]:
+        return queries.registration_sections(detail)
+
+    def decide_url(self, step: Step) -> str:
+        """The case page of the help desk: it records the paper that was seen."""
+        return reverse("desk:case", args=[step.request_id])
+
+    def step_label(self, name: str) -> Sentence:
+        return gettext_lazy("Check of the papers")
+
+    def office_label(self, permission: str) -> Sentence:
+        return _OFFICES[permission]
+
+    def next_step(self, detail: OrganizationRegistration, status: str) -> Sentence:
+        if status == RequestStatus.UNDER_REVIEW and detail.by_post:
+            return _("Print the cover sheet and post it with your papers. Then wait for our mail.")
+        sentences: dict[str, Sentence] = {
+            RequestStatus.UNDER_REVIEW: _("Nothing for now. We mail you within %(days)d business days.") % {"days": PROMISE},
+            RequestStatus.RETURNED: _("Open the request, correct it, and send it again under the same number."),
+            RequestStatus.APPROVED: _("Sign in. Your User ID is in this mail."),
+            RequestStatus.DENIED: _("You may begin a new request from your old answers, or call the help desk."),
+        }
+        return sentences.get(status, "")
+
+    def draft_url(self, request: Request) -> str:
+        return reverse("registration:continue", args=[request.pk])
+
+    def again_url(self, request: Request) -> str:
+        return reverse("registration:again", args=[request.tracking_number])
+
+
+ORGANIZATION_REGISTRATION = register(OrganizationRegistrationKind())

@@ -1,0 +1,53 @@
+"""The roles of this app: the Security Official of an organization, and the people of a community's help desk."""
+
+from django.utils.translation import gettext_lazy as _
+
+from iacs_portal.roles.declarations import Role, Side, register
+from iacs_portal.scopes.models import ScopeKind
+
+# Offices
+DECIDE_AT_DESK = "decide_at_desk"
+LEAD_DESK = "lead_desk"
+DECIDE_FOR_ORGANIZATION = "decide_for_organization"
+DECIDE_BACKUP_OFFICIALS = "decide_backup_officials"
+# Views
+VIEW_COMMUNITY = "view_community"
+VIEW_ORGANIZATION = "view_organization"
+
+# Head of the chain of an organization; one at a time (SE0753; domain.md 3).
+SECURITY_OFFICIAL = register(
+    Role(
+        slug="security_official",
+        label=_("Security Official (SO)"),
+        scope_kind=ScopeKind.ORGANIZATION,
+        permissions=(DECIDE_FOR_ORGANIZATION, DECIDE_BACKUP_OFFICIALS, VIEW_ORGANIZATION),
+        side=Side.DECIDES,
+        sole=True,
+        second_factor=True,
+        certified_by=DECIDE_AT_DESK,
+    )
+)
+
+DESK_AGENT = register(
+    Role(
+        slug="desk_agent",
+        label=_("help desk agent"),
+        scope_kind=ScopeKind.COMMUNITY,
+        permissions=(DECIDE_AT_DESK, VIEW_COMMUNITY),
+        second_factor=True,
+        certified_by=LEAD_DESK,
+        staff=True,
+    )
+)
+
+DESK_LEAD = register(
+    Role(
+        slug="desk_lead",
+        label=_("help desk lead"),
+        scope_kind=ScopeKind.COMMUNITY,
+        permissions=(DECIDE_AT_DESK, LEAD_DESK, VIEW_COMMUNITY),
+        second_factor=True,
+        certified_by=LEAD_DESK,
+        staff=True,
+    )
+)
