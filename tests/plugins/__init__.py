@@ -1,0 +1,1 @@
+"""Plugins of pytest that are the project's own."""
