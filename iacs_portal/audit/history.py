@@ -13,13 +13,17 @@ def tracked(*fields: str, **options: Any) -> Callable[[Any], Any]:
     Event rows carry the command and the actor (`core.commands`) themselves, since the portal's role may not update an audit
     table. `options` go to `pghistory.track` (a proxy names its event model and app).
     """
-    return pghistory.track(
-        pghistory.InsertEvent(),
-        pghistory.UpdateEvent(),
-        pghistory.DeleteEvent(),
-        fields=list(fields),
-        context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
-        append_only=True,
-        **options,
-    )
+
+    def decorate(model: Any) -> Any:
+        return pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            fields=list(fields),
+            context_field=pghistory.ContextJSONField(),
+            context_id_field=None,
+            append_only=True,
+            **({"model_name": f"{model.__name__}History"} | options),
+        )(model)
+
+    return decorate
