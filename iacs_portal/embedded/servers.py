@@ -123,7 +123,8 @@ class Servers:
             "max_connections": "200",
             "timezone": "UTC",
             "log_min_messages": "warning",
-            "log_statement": "none",
+            "log_error_verbosity": "terse",  # neither values of a statement nor keys of a conflict: they hold personal data
+            "log_min_error_statement": "panic",
         }
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "2GB"}

@@ -90,7 +90,11 @@ def clone(template: str, purpose: str) -> str:
 
 
 def drop(name: str) -> None:
-    """Drop a database, whoever is still connected to it."""
+    """Drop a database, whoever is still connected to it; the owner may not end sessions of the portal's role, that role may."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name]
+        )
     with _as_owner() as connection:
         _drop(connection, name)
 
