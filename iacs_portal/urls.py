@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from iacs_portal.site.health import healthz, readyz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("account/", include("allauth.account.urls")),
 ]

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from iacs_portal.core.logs import configure_structlog, logging_config
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -75,7 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "iacs_portal.core.logs.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -142,6 +144,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 0.2, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {}
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # PEOPLE
 AUTH_USER_MODEL = "accounts.User"
@@ -200,3 +204,11 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "IACS-PC <no-reply@iacs-pc.example>")
 # The help desk's line at the end of every mail, unless the facts of the mail name another desk.
 HELP_DESK_LINE = env.str("HELP_DESK_LINE", "1-800-555-0142, Monday to Friday, 7 a.m. to 7 p.m. Eastern")
+
+# LOGS: one event a line, with the request's id, no personal data (core/logs.py).
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOGGING = logging_config(json=True, level=LOG_LEVEL)
+configure_structlog()
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # the line at the end says the same and more

@@ -1,7 +1,8 @@
 """Development: `make run`. The secrets here are public, so production refuses to start with any of them."""
 
+from iacs_portal.core.logs import logging_config
 from iacs_portal.settings.base import *  # noqa: F403 - a settings module is its base plus what differs
-from iacs_portal.settings.base import SECRET_KEY, SSN_KEYS, STORAGES, OUTBOX_KEYS
+from iacs_portal.settings.base import LOG_LEVEL, OUTBOX_KEYS, SECRET_KEY, SSN_KEYS, STORAGES
 
 DEBUG = True
 SECRET_KEY = SECRET_KEY or "development-only-not-a-secret-0123456789abcdefghijklmnop"
@@ -10,3 +11,4 @@ OUTBOX_KEYS = OUTBOX_KEYS or ["ZGV2ZWxvcG1lbnQtb25seS1vdXRib3gta2V5LTAwMDA="]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+LOGGING = logging_config(json=False, level=LOG_LEVEL)

@@ -1,0 +1,117 @@
+"""Logs: one event a line, with the request's id, and nothing that tells about a person beyond her key.
+
+What is left out, and where: query strings and user agents (middleware below), IP addresses (settings), messages of
+exceptions (`place_of_exception`: a database names the conflicting value, a form the typed one).
+"""
+
+import logging
+import traceback
+from typing import Any
+
+import structlog
+from django.http import HttpRequest
+from django_structlog.middlewares import RequestMiddleware as StructlogRequestMiddleware
+
+LEFT_OUT = frozenset({"user_agent", "ip", "email", "password", "ssn", "code", "birth_date", "args", "kwargs", "positional_args"})
+FRAMES = 25
+
+
+class RequestMiddleware(StructlogRequestMiddleware):
+    """Gives each request an id, and logs its start and end without the query string, in which people search for names."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Method and path."""
+        return f"{request.method} {request.path}"
+
+
+def leave_out(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Processor: drop the keys of `LEFT_OUT`; `code` stays where it is a response's status."""
+    return {key: value for key, value in event.items() if key not in LEFT_OUT or (key == "code" and isinstance(value, int))}
+
+
+def place_of_exception(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Processor: of an exception keep its type, its causes' types, a violated constraint, and the frames; never its message."""
+    raised = event.pop("exc_info", None)
+    if raised is True:
+        import sys
+
+        raised = sys.exc_info()
+    error = raised[1] if isinstance(raised, tuple) else raised
+    if isinstance(error, BaseException):
+        event["exception"] = describe(error)
+    return event
+
+
+def describe(error: BaseException) -> list[str]:
+    """Lines that say what was raised and where, cause after cause, without messages."""
+    lines: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None:
+        constraint = getattr(getattr(seen, "diag", None), "constraint_name", None)
+        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}" + (f" ({constraint})" if constraint else ""))
+        frames = traceback.extract_tb(seen.__traceback__)[-FRAMES:]
+        lines.extend(f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    return lines
+
+
+def message_without_values(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Processor for records of the standard library: an exception given as a message's argument is its type alone."""
+    record = event.get("_record")
+    if isinstance(record, logging.LogRecord) and isinstance(record.args, tuple):
+        if any(isinstance(argument, BaseException) for argument in record.args):
+            plain = tuple(type(a).__name__ if isinstance(a, BaseException) else a for a in record.args)
+            event["event"] = str(record.msg) % plain
+    return event
+
+
+BEFORE_ANYTHING: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def configure_structlog() -> None:
+    """Hand structlog's events to the standard library's handlers (`logging_config`)."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *BEFORE_ANYTHING,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def logging_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
+    """The value of Django's LOGGING: everything to standard error, as JSON or for a person's eyes."""
+    renderer: Any = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "events": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": [*BEFORE_ANYTHING, message_without_values],
+                "processors": [
+                    place_of_exception,
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    leave_out,
+                    renderer,
+                ],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "events"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            # The middleware already says which request failed, without the values that Django's own line may hold.
+            "django.request": {"handlers": [], "level": "CRITICAL", "propagate": True},
+            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        },
+    }
