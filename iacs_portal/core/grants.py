@@ -40,7 +40,8 @@ def write_grants(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **facts: Any)
         for model in sender.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy and not model._meta.swapped
     }
-    if sender.label == "core":
+    once = sender.label == "contenttypes"  # an app without models, as this one, gets no signal
+    if once:
         tables[MigrationRecorder.Migration._meta.db_table] = ("SELECT",)
     role = sql.Identifier(settings.DATABASE_APP_ROLE)
     with connections[using].cursor() as cursor:
@@ -52,7 +53,7 @@ def write_grants(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **facts: Any)
             given = sql.SQL(", ").join(map(sql.SQL, rights))
             cursor.execute(sql.SQL("REVOKE ALL ON TABLE {} FROM {}, PUBLIC").format(name, role))  # type: ignore[arg-type]
             cursor.execute(sql.SQL("GRANT {} ON TABLE {} TO {}").format(given, name, role))  # type: ignore[arg-type]
-        if sender.label == "core":
+        if once:
             cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))  # type: ignore[arg-type]
             cursor.execute(sql.SQL("REVOKE CREATE ON SCHEMA public FROM {}, PUBLIC").format(role))  # type: ignore[arg-type]
         for sequence in _sequences(cursor, list(tables)):
