@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
-from tests.plugins import databases
+from tests.plugins import browser, databases
 from tests.plugins.committed import CommittedDatabase, use_database
 
 
@@ -55,3 +56,34 @@ def committed_db(
         finally:
             use_database(before)
     databases.drop(name)
+
+
+@pytest.fixture
+def live_portal(committed_db: CommittedDatabase) -> Iterator[browser.LivePortal]:
+    """The portal behind a real server, on a database of the test's own."""
+    with browser.serving(committed_db) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for this process; each test opens its own context in it."""
+    with browser.browser() as launched:
+        yield launched
+
+
+@pytest.fixture
+def browser_page(chromium: Browser, live_portal: browser.LivePortal) -> Iterator[Page]:
+    """A page of a fresh browser at `live_portal`, so that `page.goto("/")` is the portal's home.
+
+    The test fails when a page raised a script error or broke the content policy.
+    """
+    context = chromium.new_context(base_url=live_portal.url)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    complaints = browser.Complaints()
+    context.on("page", complaints.listen)
+    complaints.listen(page)
+    yield page
+    context.close()
+    assert complaints.heard == []
