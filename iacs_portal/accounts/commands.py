@@ -4,8 +4,10 @@ import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from iacs_portal.accounts.models import Identity, TermsAcceptance, User
+from iacs_portal.accounts.queries import may_be_same_person
 from iacs_portal.accounts.ssn import SsnDigest, wrapped
 from iacs_portal.core import references
 from iacs_portal.core.commands import command
@@ -15,7 +17,7 @@ _PERSON = ["first_name", "middle_name", "last_name", "suffix", "telephone", "ext
 
 
 def _locked(user: User) -> User:
-    return User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
 
 
 @command
@@ -90,3 +92,20 @@ def issue_user_id(*, actor: User | None, user: User, tell: bool = False) -> str:
             )
     user.username = person.username
     return person.user_id
+
+
+@command
+def warn_older_accounts(*, actor: User) -> None:
+    """Tell the other accounts that may be `actor`'s that somebody registers as them (domain.md 1). Refuses nothing.
+
+    Each account is told once about each other one. The words are the same for a match and a hint, and name nobody.
+    """
+    for other, _why in may_be_same_person(actor):
+        if other.is_active:
+            queue(
+                message="somebody_registers_as_you",
+                to=other.email,
+                person=other,
+                facts={"name": other.get_short_name(), "link": f"{settings.SITE_URL}{reverse(settings.LOGIN_URL)}"},
+                key=f"somebody_registers_as_you:{other.pk}:{actor.pk}",
+            )

@@ -35,7 +35,13 @@ def digest(ssn: str) -> SsnDigest:
 
 def wrapped(kept: SsnDigest) -> SsnDigest:
     """`kept` wrapped with every key that it lacks; unchanged where it lacks none."""
-    value = bytes.fromhex(kept.digest)
-    for key in settings.SSN_KEYS[kept.wraps :]:
-        value = hmac.new(key.encode(), value, hashlib.sha256).digest()
-    return SsnDigest(value.hex(), kept.last4, max(kept.wraps, len(settings.SSN_KEYS)))
+    return versions(kept)[-1]
+
+
+def versions(kept: SsnDigest) -> list[SsnDigest]:
+    """`kept` as it is, then wrapped with each key that it lacks, one after the other: how another row may hold the same SSN."""
+    found = [kept]
+    for number, key in enumerate(settings.SSN_KEYS[kept.wraps :], start=kept.wraps + 1):
+        value = hmac.new(key.encode(), bytes.fromhex(found[-1].digest), hashlib.sha256).hexdigest()
+        found.append(SsnDigest(value, kept.last4, number))
+    return found

@@ -13,6 +13,8 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
 
+# What any message may be told; a fact that its writer leaves out is left out of the mail.
+COMMON_FACTS = ("name", "what", "for_whom", "status", "number", "next_step", "link", "who", "reason", "remark", "user_id")
 PARTS = ("subject.txt", "body.txt", "body.html")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FACT = re.compile(r"(?P<label>\S(?: ?\S)*) {2,}(?P<value>\S.*)\Z")
@@ -29,6 +31,15 @@ class Rendered:
     subject: str
     text: str
     html: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A mail for the eyes of others than its reader; `body` is its plain text."""
+
+    to: str
+    subject: str
+    body: str
 
 
 @dataclass
@@ -58,7 +69,7 @@ def hidden(names: Any) -> dict[str, str]:
 def render(message: str, facts: dict[str, Any], secret_facts: dict[str, Any] | None = None, language: str = "en") -> Rendered:
     """The mail `message` in `language`, its secrets included. Raises `UnknownMessage`."""
     check_exists(message)
-    context = {"site_url": settings.SITE_URL, "help_desk": settings.HELP_DESK_LINE} | facts | (secret_facts or {})
+    context = dict.fromkeys(COMMON_FACTS, "") | {"help_desk": settings.HELP_DESK_LINE} | facts | (secret_facts or {})
     with translation.override(language):
         subject = " ".join(_text(f"emails/{message}/subject.txt", context).split())
         text = re.sub(r"\n{3,}", "\n\n", _text(f"emails/{message}/body.txt", context)).strip() + "\n"
@@ -66,12 +77,15 @@ def render(message: str, facts: dict[str, Any], secret_facts: dict[str, Any] | N
     return Rendered(subject=subject, text=text, html=html)
 
 
-def render_preview(message: str, facts: dict[str, Any], secret_names: Any = (), language: str = "en") -> Rendered:
-    """The mail as it would be sent, for people who are not its reader: secrets are dots.
+def render_preview(
+    message: str, facts: dict[str, Any], *, to: str = "", secret_names: Any = (), language: str = "en"
+) -> Preview:
+    """The mail to `to` as it would be sent, for people who are not its reader: secrets are dots.
 
     `facts` of a stored message hold those dots already; for a message not yet queued `secret_names` names its secret facts.
     """
-    return render(message, facts, hidden(secret_names), language)
+    mail = render(message, facts, hidden(secret_names), language)
+    return Preview(to=to, subject=mail.subject, body=mail.text)
 
 
 def blocks(text: str) -> list[Block]:
@@ -92,4 +106,4 @@ def _text(template: str, context: dict[str, Any]) -> str:
     return str(get_template(template).template.render(Context(context, autoescape=False)))  # type: ignore[attr-defined]
 
 
-__all__ = ["Block", "Rendered", "UnknownMessage", "blocks", "check_exists", "hidden", "render", "render_preview"]
+__all__ = ["Block", "Preview", "Rendered", "UnknownMessage", "blocks", "check_exists", "hidden", "render", "render_preview"]

@@ -1,6 +1,9 @@
 """Template tags for the words of mails: `{% load mail %}`."""
 
 from django import template
+from django.conf import settings
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -16,3 +19,18 @@ def fact(label: str, value: object) -> str:
     """
     words = " ".join(str(value if value is not None else "").split())
     return f"{label:<{LABEL_WIDTH - 2}}  {words}\n" if words else ""
+
+
+@register.filter
+def typed(words: object) -> str:
+    """What a person typed, for the body of a mail: its paragraphs stay, its wide gaps do not, so that no line looks like a fact."""
+    lines = [" ".join(line.split()) for line in str(words or "").splitlines()]
+    return "\n".join(lines).strip()
+
+
+@register.filter
+def link_home(line: str) -> SafeString:
+    """A line of a mail as HTML; it becomes a link when it is an address of this portal, and never otherwise."""
+    if line.startswith(f"{settings.SITE_URL}/") and " " not in line:
+        return format_html('<a href="{}" style="color:#005ea2">{}</a>', line, line)
+    return conditional_escape(line)
