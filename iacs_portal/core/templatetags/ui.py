@@ -98,7 +98,7 @@ def section(content: str, title: Words, id: str, note: Words = "", change_url: s
 
 
 @register.simple_block_tag
-def block(content: str, title: Words, id: str) -> SafeString:
+def part(content: str, title: Words, id: str) -> SafeString:
     """A part of a desk page: head above, body below."""
     return render_to_string("ui/block.html", {"title": title, "id": id, "content": content})
 
