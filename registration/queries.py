@@ -1,6 +1,7 @@
 """Reads of registration that pages, rules and the help desk share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -41,11 +42,10 @@ def organizations_with_ein(ein: str) -> QuerySet[Organization]:
     return Organization.objects.filter(ein=ein, closed_at=None).order_by("legal_business_name", "pk")
 
 
-def address_lines(facts: OrganizationRegistration | Organization, prefix: str) -> str:
-    """The practice or mailing address (`prefix`) in lines."""
-    city = f"{getattr(facts, f'{prefix}_city')}, {getattr(facts, f'{prefix}_state')} {getattr(facts, f'{prefix}_zip')}"
-    lines = (getattr(facts, f"{prefix}_line_1"), getattr(facts, f"{prefix}_line_2"), city)
-    return "\n".join(line for line in lines if line)
+def shown_address(facts: Mapping[str, Any], prefix: str) -> str:
+    """The practice or mailing address (`prefix`) of `facts`, by field name, in lines."""
+    city = f"{facts[f'{prefix}_city']}, {facts[f'{prefix}_state']} {facts[f'{prefix}_zip']}"
+    return "\n".join(line for line in (facts[f"{prefix}_line_1"], facts.get(f"{prefix}_line_2"), city) if line)
 
 
 def shown_ein(ein: str) -> str:
@@ -73,8 +73,8 @@ def registration_sections(registration: OrganizationRegistration) -> Sequence[Se
                 (_("EIN"), shown_ein(registration.ein)),
                 (_("CCN"), ", ".join(registration.ccns)),
                 (_("PTAN"), ", ".join(registration.ptans)),
-                (_("Practice address"), address_lines(registration, "practice")),
-                (_("Mailing address"), address_lines(registration, "mailing")),
+                (_("Practice address"), shown_address(vars(registration), "practice")),
+                (_("Mailing address"), shown_address(vars(registration), "mailing")),
                 (_("Telephone"), telephone),
             ],
         ),

@@ -1,0 +1,152 @@
+"""Adding and removing papers, and sweeping up files that no row names."""
+
+import datetime
+import hashlib
+import posixpath
+import unicodedata
+from collections.abc import Iterator
+
+import structlog
+from django.core.files.storage import Storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from approvals.commands.drafts import EDITABLE
+from approvals.commands.turns import lock_request
+from iacs_portal.accounts.models import User
+from iacs_portal.core import clock
+from iacs_portal.core.commands import command
+from iacs_portal.core.errors import Refused
+from registration.models import Paper
+from registration.models.organization_registration import papers_storage
+
+logger = structlog.get_logger(__name__)
+
+PAPERS_LIMIT = 5
+SIZE_LIMIT = 10 * 1024 * 1024
+PIXELS_LIMIT = 80_000_000  # an A4 page scanned at 600 dots an inch has 35 million
+ORPHANS_AFTER = datetime.timedelta(days=2)
+_PDF_HEAD, _PDF_TAIL = 1024, 2048
+
+
+def _shown_name(name: str) -> str:
+    """The file's name as it may be shown: its last part, without control characters, at most 120 characters."""
+    base = posixpath.basename(name.replace("\\", "/"))
+    clean = "".join(character for character in base if unicodedata.category(character)[0] != "C")
+    return clean.strip()[-120:] or _("paper")
+
+
+def content_type_of(upload: UploadedFile) -> str:
+    """What a file is by its content: `pdf`, `png` or `jpeg`. Raises Refused for anything else and for a broken one."""
+    assert upload.file is not None
+    upload.seek(0)
+    head = upload.read(_PDF_HEAD)
+    if b"%PDF-" in head:
+        upload.seek(max(0, (upload.size or 0) - _PDF_TAIL))
+        if b"%%EOF" in upload.read():
+            return "pdf"
+    elif head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        upload.seek(0)
+        kind = _image_type(upload)
+        if kind:
+            return kind
+    raise Refused(
+        _("%(name)s is no complete PDF, PNG or JPEG file, so we did not keep it.") % {"name": _shown_name(upload.name or "")},
+        code="content",
+        field="files",
+    )
+
+
+def _image_type(upload: UploadedFile) -> str:
+    """`png` or `jpeg` when Pillow can read all of it, else empty. Size is looked at before anything is unpacked."""
+    try:
+        with Image.open(upload, formats=("PNG", "JPEG")) as image:
+            if image.width * image.height > PIXELS_LIMIT:
+                return ""
+            image.load()
+            return (image.format or "").lower()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return ""
+
+
+@command
+def add_paper(*, actor: User, request_id: int, upload: UploadedFile) -> Paper:
+    """Keep an uploaded file as a paper of a draft or returned request, at once.
+
+    Raises Refused when it is not PDF, PNG or JPEG by content, is empty or larger than 10 MB, when five are there already, when the
+    request was sent, or when the store has no room; Request.DoesNotExist for somebody else's request.
+    """
+    request = lock_request(request_id, requester=actor)
+    name = _shown_name(upload.name or "")
+    if request.status not in EDITABLE:
+        raise Refused(_("This request was sent, so its papers stay as they are."), code="sent")
+    if Paper.objects.filter(request=request).count() >= PAPERS_LIMIT:
+        raise Refused(
+            _("Five files are there already. Remove one before you add %(name)s.") % {"name": name},
+            code="too_many",
+            field="files",
+        )
+    if not upload.size:
+        raise Refused(_("%(name)s is empty, so we did not keep it.") % {"name": name}, code="empty", field="files")
+    if upload.size > SIZE_LIMIT:
+        raise Refused(
+            _("%(name)s has %(size).1f MB. Up to 10 MB fit. We did not keep it.")
+            % {"name": name, "size": upload.size / 1024 / 1024},
+            code="too_large",
+            field="files",
+        )
+    kind = content_type_of(upload)
+    upload.seek(0)
+    digest = hashlib.file_digest(upload, "sha256").hexdigest()  # type: ignore[arg-type]  # has read() and is binary
+    upload.seek(0)
+    paper = Paper(request=request, name=name, content_type=kind, size=upload.size, sha256=digest)
+    try:
+        paper.file.save(name, upload, save=False)
+    except OSError as error:
+        logger.error("paper_not_stored", error=type(error).__name__, errno=error.errno)
+        raise Refused(
+            _("We could not store %(name)s just now. Nothing that you saved before is lost. Try again in a few minutes.")
+            % {"name": name},
+            code="storage",
+            field="files",
+        ) from error
+    paper.save()
+    return paper
+
+
+@command
+def remove_paper(*, actor: User, request_id: int, paper_id: int) -> None:
+    """Take a paper off a draft or returned request; its file goes with the next sweep. Removing one that is gone changes nothing.
+
+    Raises Refused when the request was sent, Request.DoesNotExist for somebody else's.
+    """
+    request = lock_request(request_id, requester=actor)
+    if request.status not in EDITABLE:
+        raise Refused(_("This request was sent, so its papers stay as they are."), code="sent")
+    Paper.objects.filter(request=request, pk=paper_id).delete()
+
+
+def _files(storage: Storage, folder: str = "") -> Iterator[str]:
+    try:
+        folders, names = storage.listdir(folder)
+    except FileNotFoundError:  # nothing was ever stored
+        return
+    yield from (posixpath.join(folder, name) for name in names)
+    for name in folders:
+        yield from _files(storage, posixpath.join(folder, name))
+
+
+def sweep_papers() -> int:
+    """Delete stored files older than two days that no row names. Returns how many.
+
+    Two days leave room for an upload whose transaction is still open and for a restored backup's clock.
+    """
+    storage = papers_storage()
+    before = clock.now() - ORPHANS_AFTER
+    deleted = 0
+    for name in _files(storage):
+        if storage.get_modified_time(name) < before and not Paper.objects.filter(file=name).exists():
+            storage.delete(name)
+            deleted += 1
+    return deleted

@@ -1,0 +1,25 @@
+"""Addresses of registration."""
+
+from django.urls import path
+
+from registration.views import organization, papers, person, review, start
+
+app_name = "registration"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("not-yet/<slug:community>/<slug:why>/", start.stop, name="stop"),
+    path("who/", start.who, name="who"),
+    path("terms/", start.terms, name="terms"),
+    path("individual/", organization.individual, name="individual"),
+    path("<int:request_id>/", start.go_on, name="continue"),
+    path("<int:request_id>/person/", person.person_page, name="person"),
+    path("<int:request_id>/npi/", organization.npi_page, name="npi"),
+    path("<int:request_id>/organization/", organization.organization_page, name="organization"),
+    path("<int:request_id>/papers/", papers.papers_page, name="papers"),
+    path("<int:request_id>/review/", review.review_page, name="review"),
+    path("sent/<str:tracking_number>/", review.sent, name="sent"),
+    path("sent/<str:tracking_number>/cover-sheet/", papers.cover_sheet, name="cover_sheet"),
+    path("again/<str:tracking_number>/", start.again, name="again"),
+    path("papers/<int:paper_id>/", papers.paper, name="paper"),
+]

@@ -1,0 +1,60 @@
+"""The pages about the organization: its NPI, then its facts, filled in from the provider file."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from iacs_portal.core.access import SIGNED_IN, rule
+from registration.forms.organization import NpiForm, OrganizationForm
+from registration.models import Community
+from registration.provider_file.queries import provider_record
+from registration.views.pages import drawn, saved, wizard_page
+from registration.wizard import prefill
+from registration.wizard.steps import Progress
+from django.shortcuts import render
+
+
+def _community_key(progress: Progress) -> int:
+    return Community.objects.values_list("pk", flat=True).get(slug=progress.community.slug)
+
+
+@wizard_page("npi")
+def npi_page(http: HttpRequest, progress: Progress) -> HttpResponse:
+    """The NPI. Another one than before clears what was filled in from the file for the old one."""
+    form = NpiForm(http.POST or None, initial=progress.answers("npi"), community_key=_community_key(progress))
+    if http.method == "POST" and form.is_valid():
+        return saved(http, progress, "npi", {"npi": form.cleaned_data["npi"]})
+    return drawn(http, progress, "npi", form)
+
+
+@wizard_page("organization")
+def organization_page(http: HttpRequest, progress: Progress) -> HttpResponse:
+    """Names, addresses, telephone, tax number. Who is paid under an SSN is led to the Individual Practitioner."""
+    npi = progress.answers("npi")["npi"]
+    record = provider_record(npi)
+    known = progress.answers("organization")
+    initial = known or (prefill.facts_from(record) if record is not None else {"mailing_same": True})
+    form = OrganizationForm(http.POST or None, initial=initial, npi=npi, community_key=_community_key(progress))
+    if http.method == "POST" and form.is_paid_under_ssn:
+        return redirect("registration:individual")
+    if http.method == "POST" and form.is_valid():
+        return saved(http, progress, "organization", form.answers)
+    typed = {name: form[name].value() for name in form.fields}
+    return drawn(
+        http,
+        progress,
+        "organization",
+        form,
+        npi=npi,
+        record=record,
+        file=prefill.facts_from(record) if record is not None else {},
+        differs=prefill.differences(record, typed),
+        is_official=prefill.names_official(record, progress.person.first_name, progress.person.last_name),
+    )
+
+
+@rule(SIGNED_IN)
+@require_safe
+def individual(http: HttpRequest) -> HttpResponse:
+    """Who is paid under a Social Security number registers as Individual Practitioner (domain.md 9): what that means now."""
+    return render(http, "registration/individual.html")

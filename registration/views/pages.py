@@ -1,0 +1,81 @@
+"""What the pages of the wizard share: whose request, whether it is time for the page, saving and where to go then."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from approvals import commands, queries
+from approvals.states import RequestStatus
+from approvals.views.requests import person
+from approvals.views.rules import REQUESTER
+from iacs_portal.core.access import rule
+from iacs_portal.core.forms import PortalForm
+from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
+from registration.wizard.steps import STEPS, Progress
+
+Page = Callable[[HttpRequest, Progress], HttpResponse]
+
+
+def wizard_page(slug: str) -> Callable[[Page], Callable[..., HttpResponse]]:
+    """Make `page(http, progress)` the view of the step `slug`.
+
+    Somebody else's request is a 404, a sent one leads to its own page, and a page before its time to the first that is not done.
+    """
+
+    def decorate(page: Page) -> Callable[..., HttpResponse]:
+        @rule(REQUESTER)
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(page)
+        def view(http: HttpRequest, request_id: int) -> HttpResponse:
+            mine = queries.my_requests(person(http)).filter(kind=ORGANIZATION_REGISTRATION.slug)
+            request = get_object_or_404(mine, pk=request_id)
+            if request.status not in {RequestStatus.DRAFT, RequestStatus.RETURNED}:
+                return redirect("approvals:request", request.tracking_number)
+            progress = Progress.of(request, person(http))
+            missing = progress.missing_before(slug)
+            if missing is not None:
+                return redirect(progress.url(missing))
+            return page(http, progress)
+
+        return view
+
+    return decorate
+
+
+def drawn(
+    http: HttpRequest, progress: Progress, slug: str, form: PortalForm | None = None, **context: Any
+) -> HttpResponse:
+    """The page of the step `slug`; 422 when `form` has errors."""
+    step = STEPS[slug]
+    base = {
+        "progress": progress,
+        "steps": progress.indicator(),
+        "current": step.indicator,
+        "form": form,
+        "from_review": http.GET.get("from") == "review",
+        "returned": progress.request.status == RequestStatus.RETURNED,
+    }
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(http, f"registration/{slug}.html", base | context, status=status)
+
+
+def saved(http: HttpRequest, progress: Progress, slug: str, answers: dict[str, Any] | None = None) -> HttpResponse:
+    """Keep the answers of the step (None: there was nothing to keep), then lead on: home, to the review, or to the next page."""
+    step = STEPS[slug]
+    cleared = step.clears if answers is not None and progress.answers(slug) not in ({}, answers) else frozenset()
+    commands.save_answers(
+        actor=person(http),
+        request_id=progress.request.pk,
+        answers={} if answers is None else {slug: answers},
+        cleared=cleared,
+    )
+    if "leave" in http.POST:
+        return redirect("home")
+    later = Progress.of(progress.request, person(http))
+    if http.GET.get("from") == "review" and later.first_open == "review":
+        return redirect(later.url("review"))
+    return redirect(later.url(step.leads_to))

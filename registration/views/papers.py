@@ -1,0 +1,91 @@
+"""The page about papers, and the papers themselves: served to those who may see the request, as attachments of a neutral type."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from approvals import queries
+from approvals.views.requests import person, visible_or_404
+from approvals.views.rules import INVOLVED, REQUESTER
+from iacs_portal.core.access import rule
+from iacs_portal.core.errors import Refused
+from registration.commands.papers import PAPERS_LIMIT, add_paper, remove_paper
+from registration.forms.papers import POST, UPLOAD, PapersForm
+from registration.models import OrganizationRegistration, Paper
+from registration.views.pages import drawn, saved, wizard_page
+from registration.wizard.steps import Progress
+
+
+def _initial(progress: Progress) -> dict[str, str]:
+    answers = progress.answers("papers")
+    if not answers:
+        return {"way": UPLOAD}
+    return {"kind": answers["kind"], "way": POST if answers.get("by_post") else UPLOAD}
+
+
+def _store(http: HttpRequest, progress: Progress, form: PapersForm) -> None:
+    """Keep each uploaded file; what is refused is told above the form, and the others stay."""
+    for upload in http.FILES.getlist("files"):
+        try:
+            add_paper(actor=progress.person, request_id=progress.request.pk, upload=upload)
+        except Refused as refused:
+            form.add_refusal(refused)
+
+
+@wizard_page("papers")
+def papers_page(http: HttpRequest, progress: Progress) -> HttpResponse:
+    """Kind of paper, files, or "by post". Every button keeps the files that were chosen, and what was ticked."""
+    form = PapersForm(http.POST or None, initial=_initial(progress), community=progress.community)
+    if http.method == "POST":
+        remove = http.POST.get("remove", "")
+        if remove.isascii() and remove.isdigit() and len(remove) < 19:
+            remove_paper(actor=progress.person, request_id=progress.request.pk, paper_id=int(remove))
+        _store(http, progress, form)
+        progress = Progress.of(progress.request, progress.person)
+        wants_on = not ({"add", "remove"} & http.POST.keys())
+        if wants_on and form.is_valid():
+            kind = progress.community.paper_kind(form.cleaned_data["kind"])
+            uploads = kind is not None and kind.needs_file and form.cleaned_data["way"] == UPLOAD
+            if not uploads or progress.papers or "leave" in http.POST:
+                return saved(http, progress, "papers", form.answers)
+            form.add_refusal(_nothing_uploaded())
+        elif not wants_on and not form.non_field_errors():
+            form = PapersForm(
+                initial={"kind": http.POST.get("kind", ""), "way": http.POST.get("way", UPLOAD)}, community=progress.community
+            )
+    return drawn(http, progress, "papers", form, limit=PAPERS_LIMIT, left=PAPERS_LIMIT - len(progress.papers))
+
+
+def _nothing_uploaded() -> Refused:
+    return Refused(_("Add a file, or say that you will post the paper."), code="nothing_uploaded", field="files")
+
+
+@rule(INVOLVED)
+@require_safe
+def paper(http: HttpRequest, paper_id: int) -> HttpResponseBase:
+    """A paper, for its requester and for those who decide its request; always a download."""
+    mine = queries.my_requests(person(http)).values("pk")
+    visible = queries.visible_requests(person(http)).values("pk")
+    found = get_object_or_404(Paper.objects.filter(Q(request__in=mine) | Q(request__in=visible)), pk=paper_id)
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(
+        content, as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
+
+
+@rule(REQUESTER)
+@require_safe
+def cover_sheet(http: HttpRequest, tracking_number: str) -> HttpResponse:
+    """The sheet to print and post with the papers: it carries the tracking number."""
+    request = visible_or_404(http, tracking_number)
+    registration = get_object_or_404(OrganizationRegistration.objects.select_related("community"), request=request)
+    if request.requester_id != person(http).pk:
+        raise Http404
+    return render(http, "registration/cover_sheet.html", {"request_row": request, "registration": registration})
+
+

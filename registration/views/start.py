@@ -1,0 +1,147 @@
+"""Before any data: two questions, who the person is, terms. Answers stay in the session until there is a draft."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from approvals import commands, queries
+from approvals.models import Request
+from approvals.states import RequestStatus
+from approvals.views.requests import person, visible_or_404
+from approvals.views.rules import REQUESTER
+from iacs_portal.accounts.commands import accept_terms
+from iacs_portal.accounts.models import TermsAcceptance
+from iacs_portal.core.access import PUBLIC, SIGNED_IN, rule
+from registration.forms.start import NO, YES, QuestionsForm, RoleForm, TermsForm
+from registration.models import Community
+from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
+from registration.wizard.steps import Progress
+
+SESSION_KEY = "registration_community"
+STOPS = ("supplier", "not-notified")
+KIND = ORGANIZATION_REGISTRATION.slug
+
+
+def _open_communities() -> list[Community]:
+    return list(Community.objects.filter(is_open=True).order_by("pk"))
+
+
+def draft_of(http: HttpRequest) -> Request | None:
+    """The signed-in person's unsent draft, or None."""
+    if not http.user.is_authenticated:
+        return None
+    return queries.my_requests(person(http)).filter(kind=KIND, status=RequestStatus.DRAFT).first()
+
+
+@rule(PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(http: HttpRequest) -> HttpResponse:
+    """The community and the two questions; a helpful stop for those who should not register now (SE0753)."""
+    communities = _open_communities()
+    if not communities:
+        return render(http, "registration/closed.html")
+    form = QuestionsForm(http.POST or None, communities=communities)
+    if http.method == "POST" and form.is_valid():
+        if form.cleaned_data["supplier"] != NO:
+            return redirect("registration:stop", form.cleaned_data["community"], "supplier")
+        if form.cleaned_data["notified"] != YES:
+            return redirect("registration:stop", form.cleaned_data["community"], "not-notified")
+        http.session[SESSION_KEY] = form.cleaned_data["community"]
+        return redirect("registration:who")
+    return render(
+        http,
+        "registration/start.html",
+        {"form": form, "communities": communities, "draft": draft_of(http)},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@rule(PUBLIC)
+@require_safe
+def stop(http: HttpRequest, community: str, why: str) -> HttpResponse:
+    """Not for you yet: why, and where to turn now."""
+    if why not in STOPS:
+        raise Http404
+    found = get_object_or_404(Community, slug=community)
+    return render(http, "registration/stop.html", {"community": found, "why": why})
+
+
+@rule(PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def who(http: HttpRequest) -> HttpResponse:
+    """Who the person is. The Security Official signs up next, or goes on where she is."""
+    if SESSION_KEY not in http.session:
+        return redirect("registration:start")
+    form = RoleForm(http.POST or None)
+    if http.method == "POST" and form.is_valid():
+        if http.user.is_authenticated:
+            return redirect("registration:terms")
+        query = urlencode({REDIRECT_FIELD_NAME: reverse("registration:terms")})
+        return redirect(f"{reverse('account_signup')}?{query}")
+    return render(http, "registration/who.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _has_accepted(http: HttpRequest) -> bool:
+    return TermsAcceptance.objects.filter(user=person(http), version=settings.TERMS_VERSION).exists()
+
+
+@rule(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def terms(http: HttpRequest) -> HttpResponse:
+    """The rules of behavior, accepted before any personal data but the e-mail address; then the draft is begun."""
+    draft = draft_of(http)
+    community = http.session.get(SESSION_KEY)
+    if draft is None and community is None:
+        return redirect("registration:start")
+    accepted = _has_accepted(http)
+    if accepted and draft is not None:
+        return redirect(next_page(http, draft))
+    form = TermsForm(http.POST or None)
+    if http.method == "POST" and (accepted or form.is_valid()):
+        if not accepted:
+            accept_terms(actor=person(http), version=settings.TERMS_VERSION)
+        draft = commands.start(actor=person(http), kind=KIND, answers={"community": {"slug": community}})
+        http.session.pop(SESSION_KEY, None)
+        return redirect(next_page(http, draft))
+    return render(
+        http,
+        "registration/terms.html",
+        {"form": form, "accepted": accepted, "version": settings.TERMS_VERSION},
+        status=422 if form.is_bound and not accepted else 200,
+    )
+
+
+def next_page(http: HttpRequest, request: Request) -> str:
+    """The address of the page to go on with."""
+    progress = Progress.of(request, person(http))
+    return progress.url(progress.first_open)
+
+
+@rule(REQUESTER)
+@require_safe
+def go_on(http: HttpRequest, request_id: int) -> HttpResponse:
+    """Go on with a draft or a returned request where it was left; once sent, its own page."""
+    request = get_object_or_404(queries.my_requests(person(http)), pk=request_id, kind=KIND)
+    if request.status in {RequestStatus.DRAFT, RequestStatus.RETURNED}:
+        return redirect(next_page(http, request))
+    return redirect("approvals:request", request.tracking_number)
+
+
+@rule(REQUESTER)
+@require_POST
+def again(http: HttpRequest, tracking_number: str) -> HttpResponse:
+    """A new request from the answers of a denied or withdrawn one; where a draft was begun, that one."""
+    earlier = visible_or_404(http, tracking_number)
+    if earlier.requester_id != person(http).pk or earlier.kind != KIND:
+        raise Http404
+    if earlier.status not in {RequestStatus.DENIED, RequestStatus.WITHDRAWN}:
+        messages.error(http, _("This request is not at its end yet."))
+        return redirect("approvals:request", earlier.tracking_number)
+    request = commands.start(actor=person(http), kind=KIND, follows=earlier)
+    return redirect("registration:review", request.pk)
