@@ -14,10 +14,15 @@ from django_structlog.middlewares import RequestMiddleware as StructlogRequestMi
 
 LEFT_OUT = frozenset({"user_agent", "ip", "email", "password", "ssn", "code", "birth_date", "args", "kwargs", "positional_args"})
 FRAMES = 25
+UNLOGGED_PATHS = frozenset({"/healthz", "/readyz"})
 
 
 class RequestMiddleware(StructlogRequestMiddleware):
     """Gives each request an id, and logs its start and end without the query string, in which people search for names."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Not for the addresses that machines ask every few seconds."""
+        return self.get_response(request) if request.path in UNLOGGED_PATHS else super().__call__(request)
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

@@ -43,6 +43,7 @@ class Servers:
         self.postgres_port = self.valkey_port = 0
         self.postgres: subprocess.Popen[bytes] | None = None
         self.valkey: subprocess.Popen[bytes] | None = None
+        self.made_anew = False  # whether this start made the database
 
     def __enter__(self) -> Self:
         self.start()
@@ -63,6 +64,17 @@ class Servers:
         except BaseException:
             self.stop()
             raise
+
+    def revive(self) -> list[str]:
+        """Start again, at the address it had, whichever server has ended. Returns the names of those that were started."""
+        revived = []
+        if self.valkey is not None and self.valkey.poll() is not None:
+            self._start_valkey()
+            revived.append("Valkey")
+        if self.postgres is not None and self.postgres.poll() is not None:
+            self._start_postgres()
+            revived.append("PostgreSQL")
+        return revived
 
     def stop(self) -> None:
         """Stop what was started: PostgreSQL ends its sessions and writes everything out. Safe to call twice."""
@@ -87,13 +99,16 @@ class Servers:
     # PostgreSQL
 
     def _start_postgres(self) -> None:
+        """On the port of before, if there was one."""
         data = self.folder.path / "postgres"
+        port = self.postgres_port
         if not (data / "PG_VERSION").exists():
             self._initdb(data)
+            self.made_anew = True
         _end_left_over(data / "postmaster.pid", str(data))
         give_up_at = time.monotonic() + STARTS_TRIED_FOR
         while True:
-            self.postgres_port = free_port()
+            self.postgres_port = port or free_port()
             self.postgres = self._spawn(self._postgres_command(data), "postgres.log")
             if _answers(self.postgres, self._postgres_answers):
                 return
@@ -157,12 +172,14 @@ class Servers:
     # Valkey
 
     def _start_valkey(self) -> None:
+        """On the port of before, if there was one."""
+        port = self.valkey_port
         (self.folder.path / "valkey").mkdir(mode=0o700, exist_ok=True)
         pid_file = self.folder.path / "valkey" / "valkey.pid"
         _end_left_over(pid_file, "valkey-server")
         give_up_at = time.monotonic() + STARTS_TRIED_FOR
         while True:
-            self.valkey_port = free_port()
+            self.valkey_port = port or free_port()
             lines = [
                 "bind 127.0.0.1",
                 f"port {self.valkey_port}",

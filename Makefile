@@ -1,0 +1,50 @@
+# The project's commands. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+# Two tests at a time on two cores; TESTS names files or folders.
+WORKERS ?= 2
+TESTS ?= tests
+
+.PHONY: help run test test-long check format lock backup restore journey manage prepare-run prepare-dev
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+prepare-run:
+	@$(PYTHON) tools/prepare.py run
+
+prepare-dev:
+	@$(PYTHON) tools/prepare.py dev
+
+run: prepare-run ## the whole portal at http://127.0.0.1:8000 (PORT, DATA_DIR; Ctrl-C stops it)
+	@exec $(BIN)/python -m iacs_portal.embedded.run
+
+test: prepare-dev ## the whole suite on its own PostgreSQL and Valkey, browser tests included (TESTS=tests/roles)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not long" $(TESTS)
+
+test-long: prepare-dev ## the tests that take minutes
+	$(BIN)/python -m pytest -m long $(TESTS)
+
+check: prepare-dev ## style, types, templates, layers, migrations, deployment, Dockerfile and compose file
+	@$(BIN)/python tools/check.py
+
+format: prepare-dev ## let ruff put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: prepare-dev ## lock the packages of requirements/*.in and package.json again
+	@$(BIN)/python tools/lock.py
+
+backup: prepare-run ## write database and papers to one file (TO=folder, default var/backups)
+	@$(BIN)/python -m iacs_portal.embedded.backup save "$(or $(TO),$(or $(DATA_DIR),var)/backups)"
+
+restore: prepare-run ## put database and papers back from a backup, with the portal stopped (FROM=file)
+	@$(BIN)/python -m iacs_portal.embedded.backup restore "$(FROM)"
+
+journey: prepare-dev ## drive the real pages with real providers (FILE=CMS CSV, N=organizations)
+	@$(BIN)/python -m tests.journey --file "$(FILE)" --organizations "$(N)"
+
+manage: prepare-run ## a management command on the running portal (CMD="appoint_desk --email ... --reason ...")
+	@$(BIN)/python -m iacs_portal.embedded.manage $(CMD)
