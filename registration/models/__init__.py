@@ -8,6 +8,7 @@ from registration.models.organization_registration import (
     PaperArrival,
     PaperSeen,
 )
+from registration.provider_file.models import ProviderRecord
 
 __all__ = [
     "Community",
@@ -19,4 +20,5 @@ __all__ = [
     "Paper",
     "PaperArrival",
     "PaperSeen",
+    "ProviderRecord",
 ]
