@@ -8,4 +8,5 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("account/", include("allauth.account.urls")),
+    path("dev/mail/", include("iacs_portal.outbox.urls")),
 ]

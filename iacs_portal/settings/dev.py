@@ -9,7 +9,9 @@ SECRET_KEY = SECRET_KEY or "development-only-not-a-secret-0123456789abcdefghijkl
 SSN_KEYS = SSN_KEYS or ["development-only-ssn-key-0123456789abcdef"]
 OUTBOX_KEYS = OUTBOX_KEYS or ["ZGV2ZWxvcG1lbnQtb25seS1vdXRib3gta2V5LTAwMDA="]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+# Mail goes to the page /dev/mail/, never to the network; only there are codes and links kept after they were "sent".
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+OUTBOX_KEEPS_SECRETS = True
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 LOGGING = logging_config(json=False, level=LOG_LEVEL)
 # Static files come straight from where they are written: nothing to collect, nothing out of date.

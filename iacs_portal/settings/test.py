@@ -6,5 +6,6 @@ from iacs_portal.settings.base import DATABASES, INSTALLED_APPS, TEMPLATES
 DEBUG = False
 INSTALLED_APPS = ["tests.toy", *INSTALLED_APPS]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+OUTBOX_KEEPS_SECRETS = False
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=20s -c statement_timeout=60s"
