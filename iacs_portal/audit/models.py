@@ -1,9 +1,11 @@
 """The readable trail: one entry for each command, appended last, never changed."""
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from iacs_portal.audit.history import tracked
 from iacs_portal.core import clock
 
 
@@ -38,3 +40,13 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.command}"
+
+
+@tracked("user", "email", "verified", "primary", model_name="EmailAddressHistory", app_label="audit")
+class TrackedEmailAddress(EmailAddress):
+    """allauth's table of e-mail addresses, so that its changes are kept too: who verified an address can sign in with it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("e-mail address")
+        verbose_name_plural = _("e-mail addresses")

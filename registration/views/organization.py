@@ -1,7 +1,8 @@
 """The pages about the organization: its NPI, then its facts, filled in from the provider file."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from iacs_portal.core.access import SIGNED_IN, rule
@@ -11,7 +12,6 @@ from registration.provider_file.queries import provider_record
 from registration.views.pages import drawn, saved, wizard_page
 from registration.wizard import prefill
 from registration.wizard.steps import Progress
-from django.shortcuts import render
 
 
 def _community_key(progress: Progress) -> int:
@@ -40,6 +40,8 @@ def organization_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     if http.method == "POST" and form.is_valid():
         return saved(http, progress, "organization", form.answers)
     typed = {name: form[name].value() for name in form.fields}
+    file = prefill.facts_from(record) if record is not None else {}
+    differs = prefill.differences(record, typed)
     return drawn(
         http,
         progress,
@@ -47,8 +49,12 @@ def organization_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         form,
         npi=npi,
         record=record,
-        file=prefill.facts_from(record) if record is not None else {},
-        differs=prefill.differences(record, typed),
+        sources={
+            name: _("From the provider file") if file.get(name) and name not in differs else "" for name in prefill.COLUMNS
+        },
+        differs={name: differs.get(name, "") for name in prefill.COLUMNS},
+        mailing_open=not typed["mailing_same"] or any(name.startswith("mailing_") for name in form.errors),
+        numbers_open=any(typed[name] or name in form.errors for name in ("further_npis", "ccns", "ptans")),
         is_official=prefill.names_official(record, progress.person.first_name, progress.person.last_name),
     )
 

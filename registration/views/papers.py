@@ -55,7 +55,14 @@ def papers_page(http: HttpRequest, progress: Progress) -> HttpResponse:
             form = PapersForm(
                 initial={"kind": http.POST.get("kind", ""), "way": http.POST.get("way", UPLOAD)}, community=progress.community
             )
-    return drawn(http, progress, "papers", form, limit=PAPERS_LIMIT, left=PAPERS_LIMIT - len(progress.papers))
+    return drawn(
+        http,
+        progress,
+        "papers",
+        form,
+        left=PAPERS_LIMIT - len(progress.papers),
+        organization_name=progress.answers("organization")["legal_business_name"],
+    )
 
 
 def _nothing_uploaded() -> Refused:
@@ -86,6 +93,8 @@ def cover_sheet(http: HttpRequest, tracking_number: str) -> HttpResponse:
     registration = get_object_or_404(OrganizationRegistration.objects.select_related("community"), request=request)
     if request.requester_id != person(http).pk:
         raise Http404
-    return render(http, "registration/cover_sheet.html", {"request_row": request, "registration": registration})
+    kind = registration.community.declaration.paper_kind(registration.paper_kind)
+    context = {"request_row": request, "registration": registration, "paper_kind": kind.label if kind else ""}
+    return render(http, "registration/cover_sheet.html", context)
 
 

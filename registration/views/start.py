@@ -84,7 +84,14 @@ def who(http: HttpRequest) -> HttpResponse:
             return redirect("registration:terms")
         query = urlencode({REDIRECT_FIELD_NAME: reverse("registration:terms")})
         return redirect(f"{reverse('account_signup')}?{query}")
-    return render(http, "registration/who.html", {"form": form}, status=422 if form.is_bound else 200)
+    role = {
+        "title": _("Security Official"),
+        "sentences": _("You register your organization and answer for it. You decide who else may act for it."),
+        "can": [_("Register the organization"), _("Approve the people below, as their roles open here")],
+        "cannot": [_("Cannot use Medicare systems")],
+        "approved_by": _("Approved by the CMS help desk. One for each organization."),
+    }
+    return render(http, "registration/who.html", {"form": form, "role": role}, status=422 if form.is_bound else 200)
 
 
 def _has_accepted(http: HttpRequest) -> bool:

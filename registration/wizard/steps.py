@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from approvals.models import Draft, Request
 from iacs_portal.accounts.models import Identity, User
+from iacs_portal.core import clock
 from iacs_portal.core.pieces import Step
 from registration.communities import CommunityDeclaration, community
 from registration.models import Paper
@@ -33,11 +36,11 @@ class WizardStep:
 STEPS = {
     step.slug: step
     for step in (
-        WizardStep("person", _("You"), (), "npi", indicator=1),
-        WizardStep("npi", _("Organization"), ("person",), "organization", clears=frozenset({"organization"}), indicator=2),
-        WizardStep("organization", _("Organization"), ("person", "npi"), "papers", indicator=2),
-        WizardStep("papers", _("Papers"), ("person", "npi", "organization"), "review", indicator=3),
-        WizardStep("review", _("Review and send"), ("person", "npi", "organization", "papers"), "", indicator=4),
+        WizardStep("person", gettext_lazy("You"), (), "npi", indicator=1),
+        WizardStep("npi", gettext_lazy("Organization"), ("person",), "organization", clears=frozenset({"organization"}), indicator=2),
+        WizardStep("organization", gettext_lazy("Organization"), ("person", "npi"), "papers", indicator=2),
+        WizardStep("papers", gettext_lazy("Papers"), ("person", "npi", "organization"), "review", indicator=3),
+        WizardStep("review", gettext_lazy("Review and send"), ("person", "npi", "organization", "papers"), "", indicator=4),
     )
 }
 INDICATOR = ("person", "organization", "papers", "review")
@@ -96,6 +99,15 @@ class Progress:
     def first_open(self) -> str:
         """The page to go on with: the first that is not done, or the review."""
         return next((slug for slug in STEPS if not self.is_done(slug)), "review")
+
+    @property
+    def saved_at(self) -> str:
+        """When the draft was saved last, for people, in the business time zone."""
+        local = self.draft.saved_at.astimezone(clock.business_zone())
+        time = _("%(time)s Eastern") % {"time": date_format(local, "g:i a")}
+        if local.date() == clock.today():
+            return _("today at %(time)s") % {"time": time}
+        return _("on %(day)s at %(time)s") % {"day": date_format(local, "l, F j"), "time": time}
 
     def url(self, page: str, *, from_review: bool = False) -> str:
         """The address of `page`; `from_review` leads back there after saving."""
