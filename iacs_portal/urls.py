@@ -5,6 +5,8 @@ from django.urls import include, path
 from iacs_portal.site.health import healthz, readyz
 
 urlpatterns = [
+    path("", include("approvals.urls")),
+    # path("register/", include("registration.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("account/", include("allauth.account.urls")),
