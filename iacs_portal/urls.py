@@ -9,6 +9,6 @@ urlpatterns = [
     # path("register/", include("registration.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("iacs_portal.accounts.urls")),
     path("dev/mail/", include("iacs_portal.outbox.urls")),
 ]

@@ -1,10 +1,12 @@
 """Commands on people: who they are, which terms they accepted, their User ID."""
 
 import datetime
+import uuid
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from iacs_portal.accounts.models import Identity, TermsAcceptance, User
 from iacs_portal.accounts.queries import may_be_same_person
@@ -41,14 +43,14 @@ def set_person(
     Also sets the fields of the `user` object that was passed. Locks the person.
     """
     person = _locked(user)
-    values = dict(
-        first_name=first_name,
-        middle_name=middle_name,
-        last_name=last_name,
-        suffix=suffix,
-        telephone=telephone,
-        extension=extension,
-    )
+    values = {
+        "first_name": first_name,
+        "middle_name": middle_name,
+        "last_name": last_name,
+        "suffix": suffix,
+        "telephone": telephone,
+        "extension": extension,
+    }
     for name, value in values.items():
         setattr(person, name, value)
         setattr(user, name, value)
@@ -56,7 +58,7 @@ def set_person(
     kept = wrapped(SsnDigest(ssn_digest, ssn_last4, ssn_wraps))
     Identity.objects.update_or_create(
         user=person,
-        defaults=dict(birth_date=birth_date, ssn_digest=kept.digest, ssn_last4=kept.last4, ssn_wraps=kept.wraps),
+        defaults={"birth_date": birth_date, "ssn_digest": kept.digest, "ssn_last4": kept.last4, "ssn_wraps": kept.wraps},
     )
 
 
@@ -109,3 +111,21 @@ def warn_older_accounts(*, actor: User) -> None:
                 facts={"name": other.get_short_name(), "link": f"{settings.SITE_URL}{reverse(settings.LOGIN_URL)}"},
                 key=f"somebody_registers_as_you:{other.pk}:{actor.pk}",
             )
+
+
+@command
+def mail_user_id(*, actor: None, email: str) -> None:
+    """Mail the User ID of the account with `email` to it; the mail says so when it has none, or when there is no account."""
+    person = User.objects.filter(email=email.lower(), is_active=True).first()
+    queue(
+        message="user_id_reminder" if person else "no_account",
+        to=email,
+        person=person,
+        facts={
+            "name": person.get_short_name() if person else "",
+            "what": _("Your User ID"),
+            "user_id": person.user_id if person else "",
+            "link": settings.SITE_URL + reverse("account_login" if person else "account_signup"),
+        },
+        key=f"user_id_reminder:{uuid.uuid4().hex}",
+    )

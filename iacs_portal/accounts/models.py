@@ -8,6 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from iacs_portal.accounts.passwords import normalized
 from iacs_portal.audit.history import tracked
 from iacs_portal.core import clock
 
@@ -68,6 +69,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hash `raw_password`, accented characters in one form (accounts.passwords)."""
+        super().set_password(None if raw_password is None else normalized(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether this is the password, whichever keyboard typed its accented characters."""
+        return super().check_password(normalized(raw_password))
 
     def get_full_name(self) -> str:
         """First, middle and last name and suffix, as far as they are known."""

@@ -91,11 +91,12 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["iacs_portal.core.templatetags.ui"],
+            "builtins": ["iacs_portal.core.templatetags.ui", "iacs_portal.core.templatetags.ui_forms"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "iacs_portal.site.context.frame",
             ],
         },
     }
@@ -162,6 +163,42 @@ GUARDIAN_MONKEY_PATCH_USER = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "iacs_portal.accounts.passwords.LengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 30 * 60  # within OUTBOX_SECRETS_LIVE, as the code
+
+# SIGN-UP AND SIGN-IN (allauth; docs/decisions/). E-mail and password first, then the code.
+TERMS_VERSION = env.str("TERMS_VERSION", "2026-11")
+ACCOUNT_ADAPTER = "iacs_portal.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "iacs_portal.accounts.forms.SignupForm",
+    "login": "iacs_portal.accounts.forms.LoginForm",
+    "confirm_email_verification_code": "iacs_portal.accounts.forms.ConfirmCodeForm",
+    "reset_password": "iacs_portal.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "iacs_portal.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "iacs_portal.accounts.forms.ChangePasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_PASSWORD_MIN_LENGTH = None  # AUTH_PASSWORD_VALIDATORS say it
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_LOGIN_TIMEOUT = 35 * 60  # shorter, and the code dies with the sign-in that waits for it
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # tells whether an address is known
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser: practices share their machines
+ACCOUNT_RATE_LIMITS = {"forgotten_user_id": "20/m/ip,5/m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # HISTORY. Event rows carry their context themselves: the portal's role may not update an audit table.
 PGHISTORY_DEFAULT_TRACKERS = ()
@@ -170,7 +207,7 @@ PGHISTORY_DEFAULT_TRACKERS = ()
 PAPERS_DIR = Path(env.str("PAPERS_DIR", str(DATA_DIR / "papers")))
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "iacs_portal.core.staticfiles.StaticStorage"},
     "papers": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PAPERS_DIR, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
@@ -187,6 +224,32 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "iacs_portal.core.staticfiles.UswdsFinder",
 ]
+
+# PAGES. Nothing inline, nothing from elsewhere; USWDS draws some icons from data: addresses in its stylesheet.
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "iacs_portal.site.views.errors.csrf_failure"
+# Whether the line above each page is the banner of a .gov site, or says that this is a demonstration.
+OFFICIAL_SITE = env.bool("OFFICIAL_SITE", False)
+# The help desk while no community has one, and on pages that may not ask the database.
+HELP_DESK: dict[str, str] = {
+    "telephone": env.str("HELP_DESK_TELEPHONE", "1-800-555-0142"),
+    "tty": env.str("HELP_DESK_TTY", "711"),
+    "email": env.str("HELP_DESK_EMAIL", "help@iacs-pc.example"),
+    "hours": env.str("HELP_DESK_HOURS", "Monday to Friday, 7 a.m. to 7 p.m. Eastern"),
+}
 
 # WORDS AND TIMES
 LANGUAGE_CODE = "en-us"

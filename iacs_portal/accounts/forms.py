@@ -1,0 +1,119 @@
+"""allauth's forms, mended so that a known and an unknown address cost the same, with words of ours, and "I forgot my User ID".
+
+Wording, status and timing never tell a stranger whether an account exists (domain.md 1).
+"""
+
+from typing import Any
+
+from allauth.account import forms as theirs
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from iacs_portal.accounts import codes
+from iacs_portal.accounts.models import User
+from iacs_portal.core.forms import PortalForm, PortalFormMixin
+
+
+def _name(form: forms.BaseForm, **labels: Any) -> None:
+    """Give fields our labels, and take allauth's placeholders away: a placeholder is gone as soon as one types."""
+    for name, field in form.fields.items():
+        field.label = labels.get(name, field.label)
+        field.widget.attrs.pop("placeholder", None)
+
+
+def _password_hint() -> str:
+    return password_validators_help_texts()[0]
+
+
+class SignupForm(PortalFormMixin, theirs.SignupForm):
+    """E-mail and password; the code comes next.
+
+    For a known address the password is hashed all the same: that is what takes the time.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, email=_("E-mail"), password1=_("Password"))
+        self.fields["password1"].help_text = _password_hint()
+
+    def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
+        """Make the account, or for a known address do what costs as much and mail its owner."""
+        if self.account_already_exists:
+            User().set_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class LoginForm(PortalFormMixin, theirs.LoginForm):
+    """E-mail or User ID, and password.
+
+    One credential is tried, not both: allauth would hash twice for a known address and once for an unknown one.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, login=_("E-mail or User ID"), password=_("Password"))
+        self.fields["password"].help_text = ""
+        self.fields["login"].max_length = 254
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "maxlength": "254", "spellcheck": "false"}
+
+    def user_credentials(self) -> dict[str, Any]:
+        """What is typed with an "@" is an e-mail, all else a User ID."""
+        typed = self.cleaned_data["login"].lower()
+        name = "email" if "@" in typed else "username"
+        return {name: typed, "password": self.cleaned_data.get("password", "")}
+
+
+class ConfirmCodeForm(PortalFormMixin, theirs.ConfirmEmailVerificationCodeForm):
+    """The code from the mail. The session knows its digest only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, code=_("Code from the mail"))
+        self.fields["code"].max_length = 20
+        self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
+
+    def clean_code(self) -> str:
+        """The digest of what was typed; ValidationError unless it is the expected one."""
+        self.cleaned_data["code"] = codes.digest(self.cleaned_data["code"])
+        return super().clean_code()
+
+
+class ResetPasswordForm(PortalFormMixin, theirs.ResetPasswordForm):
+    """The address to which the link goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, email=_("E-mail"))
+
+
+class ResetPasswordKeyForm(PortalFormMixin, theirs.ResetPasswordKeyForm):
+    """A new password, after the link from the mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, password1=_("New password"), password2=_("New password again"))
+        self.fields["password1"].help_text = _password_hint()
+
+
+class ChangePasswordForm(PortalFormMixin, theirs.ChangePasswordForm):
+    """A new password for who knows the old one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, oldpassword=_("Your password now"), password1=_("New password"), password2=_("New password again"))
+        self.fields["oldpassword"].help_text = ""
+        self.fields["password1"].help_text = _password_hint()
+
+
+class ForgottenUserIdForm(PortalForm):
+    """The address to which the User ID goes."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
+    )
+
+    def clean_email(self) -> str:
+        """In lower case, as it is stored."""
+        return str(self.cleaned_data["email"]).lower()
