@@ -3,8 +3,13 @@
 from django.urls import include, path
 
 from iacs_portal.site.health import healthz, readyz
+from iacs_portal.site.views import home
+
+handler400 = "iacs_portal.site.views.errors.bad_request"
+handler500 = "iacs_portal.site.views.errors.server_error"
 
 urlpatterns = [
+    path("", home.index, name="home"),
     path("", include("approvals.urls")),
     # path("register/", include("registration.urls")),
     path("healthz", healthz, name="healthz"),

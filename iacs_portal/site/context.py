@@ -1,16 +1,18 @@
 """What every page shows around its own content: navigation, the inbox number and the help desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from approvals import queries
+from iacs_portal.accounts.models import User
 from iacs_portal.core.pieces import NavItem
+from registration.models import Community
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,27 @@ class HelpDesk:
         return f"+1{digits}"
 
 
+@dataclass(frozen=True)
+class Frame:
+    """The arguments of the page's header."""
+
+    user: Any
+    official: bool
+    nav: list[NavItem] = field(default_factory=list)
+    organization: str = ""
+    may_switch: str = ""
+
+
+def help_desk_of_settings() -> HelpDesk:
+    """The help desk while no community has one, and on pages that may not ask the database."""
+    return HelpDesk(**settings.HELP_DESK)
+
+
 def help_desk() -> HelpDesk:
-    """The help desk of the open community; while there is none, that of the settings. At most one query."""
-    try:
-        model = apps.get_model("registration", "Community")
-    except LookupError:
-        return HelpDesk(**settings.HELP_DESK)
-    community = model._default_manager.order_by("pk").first()
+    """The help desk of the first open community. One query."""
+    community = Community.objects.filter(is_open=True).order_by("pk").first()
     if community is None:
-        return HelpDesk(**settings.HELP_DESK)
+        return help_desk_of_settings()
     return HelpDesk(
         telephone=community.desk_telephone,
         tty=community.desk_tty,
@@ -48,36 +62,31 @@ def help_desk() -> HelpDesk:
     )
 
 
-def _item(request: HttpRequest, text: str, name: str, icon: str, count: int = 0) -> list[NavItem]:
-    """A word of the navigation, or none while its page does not exist."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return []
-    current = request.path == url or (url != reverse("home") and request.path.startswith(url))
-    return [NavItem(text, url, icon, current, count)]
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame for the reader of this page. For a signed-in person one query: what waits for her, counted up to 100."""
+
+    def item(text: str, name: str, icon: str, count: int = 0) -> NavItem:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            url = reverse("home")
+        here = request.path == url or (name != "home" and request.path.startswith(url))
+        return NavItem(text, url, icon, here, count)
+
+    user = getattr(request, "user", None)
+    nav = [item(_("Home"), "home", "home")]
+    if isinstance(user, User):
+        nav.append(item(_("Inbox"), "approvals:inbox", "notifications", queries.inbox_count(user)))
+        nav.append(item(_("Requests"), "approvals:requests", "list"))
+    else:
+        nav.append(item(_("Register"), "registration:start", "edit"))
+    nav.append(NavItem(_("Help"), "#help", "help_outline"))
+    return Frame(user=user, official=settings.OFFICIAL_SITE, nav=nav)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `frame` (user, nav, organization ...) and `help_desk` for templates/base.html.
-
-    Queries: the help desk's row, and for a signed-in person what waits for her, counted up to 100.
-    """
-    user = getattr(request, "user", None)
-    items = _item(request, _("Home"), "home", "home")
-    if user is not None and user.is_authenticated:
-        items += _item(request, _("Inbox"), "approvals:inbox", "notifications", queries.inbox_count(user))
-        items += _item(request, _("Requests"), "approvals:requests", "list")
-    else:
-        items += _item(request, _("Register"), "registration:start", "edit")
-    items.append(NavItem(_("Help"), "#help", "help_outline"))
+    """Context processor: `frame` and `help_desk` for templates/base.html, read only when a page draws them."""
     return {
-        "frame": {
-            "user": user,
-            "nav": items,
-            "organization": "",
-            "may_switch": "",
-            "official": settings.OFFICIAL_SITE,
-        },
-        "help_desk": help_desk(),
+        "frame": SimpleLazyObject(lambda: frame_of(request)),
+        "help_desk": SimpleLazyObject(help_desk),
     }

@@ -1,12 +1,11 @@
 """Pages for what went wrong. Those for faults of ours need neither database nor session."""
 
 import structlog
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from iacs_portal.site.context import HelpDesk
+from iacs_portal.site.context import help_desk_of_settings
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -27,5 +26,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _bare(template: str, status: int) -> HttpResponse:
     number = str(structlog.contextvars.get_contextvars().get("request_id", ""))
-    context = {"help_desk": HelpDesk(**settings.HELP_DESK), "number": number}
+    context = {"help_desk": help_desk_of_settings(), "number": number}
     return HttpResponse(render_to_string(template, context), status=status)

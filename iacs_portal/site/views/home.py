@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from approvals.views.requests import person
 from iacs_portal.core.access import PUBLIC, rule
 from iacs_portal.site import home
 
@@ -13,5 +14,5 @@ from iacs_portal.site import home
 def index(request: HttpRequest) -> HttpResponse:
     """Public home, or the person's own home once signed in."""
     if not request.user.is_authenticated:
-        return render(request, "site/home_public.html", {"page": home.public_page()})
-    return render(request, "site/home.html", {"page": home.page_of(request.user)})
+        return render(request, "site/home_public.html", {"page": home.PublicHome()})
+    return render(request, "site/home.html", {"page": home.page_of(person(request))})

@@ -1,0 +1,133 @@
+"""What the first page tells: to everyone, and to a signed-in person."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from approvals import queries
+from approvals.kinds import Summary, kind_of
+from approvals.models import Request, Step
+from approvals.presentation import STATES, business_days_waited
+from approvals.states import RequestStatus
+from approvals.views.inbox import decide_url
+from approvals.views.requests import summaries
+from iacs_portal.accounts.models import User
+from iacs_portal.core import clock
+from iacs_portal.core.pieces import Row
+from registration.request_kinds.organization import PROMISE
+
+SHOWN = 5
+
+THINGS = [
+    Row(_("A work e-mail you can open now"), _("We send a code to it.")),
+    Row(
+        _("Your Social Security number"),
+        _(
+            "To make sure that each person registers once. We do not keep the number, only its last four digits and a code"
+            " made from it."
+        ),
+    ),
+    Row(_("Your date of birth"), _("As on your official papers.")),
+    Row(_("The NPI of the organization"), _("Ten digits. We look up the name and address for you.")),
+    Row(
+        _("Its tax number (EIN)"),
+        _(
+            "Nine digits, and the IRS letter that shows it (CP-575 or 147C) as a scan or photo. You can also post a copy."
+        ),
+    ),
+]
+
+CHAIN: list[tuple[str | Promise, str | Promise]] = [
+    (_("CMS help desk"), _("Checks the IRS letter of your organization. Lets in one Security Official.")),
+    (_("Security Official"), _("Answers for the organization. Lets in backups and group administrators.")),
+    (
+        _("Group administrator"),
+        _("Runs one user group, such as Billing. Lets in people they know. Can use Medicare systems."),
+    ),
+    (_("End users"), _("Use the Medicare systems their group needs. Nothing more.")),
+]
+
+
+@dataclass(frozen=True)
+class PublicHome:
+    """The home page of people who are not signed in."""
+
+    promise: int = PROMISE
+
+    @property
+    def things(self) -> list[Row]:
+        """What to have at hand."""
+        return THINGS
+
+    @property
+    def chain(self) -> list[tuple[str | Promise, str | Promise]]:
+        """How trust is passed on, from the help desk to the end users."""
+        return CHAIN
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """A step that waits for the person."""
+
+    step: Step
+    summary: Summary
+    days: int
+    url: str
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """A request of the person's own."""
+
+    request: Request
+    summary: Summary
+    state: str
+    is_mine_to_mend: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class PersonalHome:
+    """The home page of a signed-in person: what waits for her, then what she asked for."""
+
+    today: str
+    waiting: list[WaitingLine]
+    more_waiting: bool
+    requests: list[RequestLine]
+    more_requests: bool
+
+
+def page_of(person: User) -> PersonalHome:
+    """What `person` sees first. Five queries and one for each kind of request shown, however many there are."""
+    steps, more_waiting = queries.inbox(person, size=SHOWN)
+    mine = list(queries.my_requests(person)[: SHOWN + 1])
+    shown = mine[:SHOWN]
+    lines = summaries(list({request.pk: request for request in [*shown, *(step.request for step in steps)]}.values()))
+    return PersonalHome(
+        today=date_format(clock.today(), "l, F j, Y"),
+        waiting=[
+            WaitingLine(step, lines[step.request_id], business_days_waited(step), decide_url(step)) for step in steps
+        ],
+        more_waiting=more_waiting,
+        requests=[
+            RequestLine(
+                request=request,
+                summary=lines[request.pk],
+                state=STATES[request.status],
+                is_mine_to_mend=request.status == RequestStatus.RETURNED,
+                url=_address(request),
+            )
+            for request in shown
+        ],
+        more_requests=len(mine) > SHOWN,
+    )
+
+
+def _address(request: Request) -> str:
+    """Where a request of one's own is read, or a draft filled in."""
+    if request.tracking_number:
+        return reverse("approvals:request", args=[request.tracking_number])
+    return kind_of(request).draft_url(request) or reverse("approvals:requests")
