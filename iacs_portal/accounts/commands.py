@@ -129,3 +129,17 @@ def mail_user_id(*, actor: None, email: str) -> None:
         },
         key=f"user_id_reminder:{uuid.uuid4().hex}",
     )
+
+
+@command
+def wrap_ssn_digests(*, actor: None, batch: int = 1000) -> int:
+    """Wrap up to `batch` digests with the keys that they lack (`accounts.ssn`). Returns how many; 0 when none lacks one.
+
+    Look-ups work meanwhile: a digest is compared whatever number of keys it carries.
+    """
+    lacking = Identity.objects.filter(ssn_wraps__lt=len(settings.SSN_KEYS)).order_by("pk")
+    rows = list(lacking.select_for_update(no_key=True)[:batch])
+    for row in rows:
+        row.ssn_digest, row.ssn_last4, row.ssn_wraps = wrapped(SsnDigest(row.ssn_digest, row.ssn_last4, row.ssn_wraps))
+    Identity.objects.bulk_update(rows, ["ssn_digest", "ssn_wraps"])
+    return len(rows)
