@@ -11,7 +11,7 @@ handler500 = "iacs_portal.site.views.errors.server_error"
 urlpatterns = [
     path("", home.index, name="home"),
     path("", include("approvals.urls")),
-    # path("register/", include("registration.urls")),
+    path("register/", include("registration.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("account/", include("iacs_portal.accounts.urls")),
