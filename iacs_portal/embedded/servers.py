@@ -105,7 +105,7 @@ class Servers:
         if not (data / "PG_VERSION").exists():
             self._initdb(data)
             self.made_anew = True
-        _end_left_over(data / "postmaster.pid", str(data))
+        _end_left_over(data, data / "postmaster.pid")
         give_up_at = time.monotonic() + STARTS_TRIED_FOR
         while True:
             self.postgres_port = port or free_port()
@@ -175,8 +175,7 @@ class Servers:
         """On the port of before, if there was one."""
         port = self.valkey_port
         (self.folder.path / "valkey").mkdir(mode=0o700, exist_ok=True)
-        pid_file = self.folder.path / "valkey" / "valkey.pid"
-        _end_left_over(pid_file, "valkey-server")
+        _end_left_over(self.folder.path / "valkey", self.folder.path / "valkey" / "valkey.pid")
         give_up_at = time.monotonic() + STARTS_TRIED_FOR
         while True:
             self.valkey_port = port or free_port()
@@ -192,7 +191,6 @@ class Servers:
             ]
             settings = self.folder.write_private("valkey/valkey.conf", "\n".join(lines) + "\n")
             self.valkey = self._spawn(valkey_command(str(settings)), "valkey.log")
-            pid_file.write_text(str(self.valkey.pid), encoding="ascii")
             if _answers(self.valkey, self._valkey_answers):
                 return
             _end(self.valkey, 2.0)
@@ -235,21 +233,36 @@ def _end(process: subprocess.Popen[bytes], patience: float) -> None:
     process.wait()
 
 
-def _end_left_over(pid_file: Path, known_by: str) -> None:
-    """End a server that outlived its launcher. It is ours: the folder's lock is held, and its command line names it."""
-    try:
-        pid = int(pid_file.read_text(encoding="utf-8").split()[0])
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    except (OSError, ValueError, IndexError):
+def _end_left_over(folder: Path, pid_file: Path) -> None:
+    """End servers that outlived their launcher, and forget their process id, which another process may have by now.
+
+    What works in `folder` is ours: the data folder's lock is held. Nothing is done where there is no /proc.
+    """
+    if not Path("/proc/self/cwd").exists():
         return
-    if known_by not in command:
-        return
-    for attempt in range(80):
-        try:
-            os.kill(pid, signal.SIGINT if attempt < 60 else signal.SIGQUIT)
-        except ProcessLookupError:
-            return
+    for attempt in range(100):
+        left = _processes_in(folder)
+        if not left:
+            break
+        if attempt in (0, 50):
+            for pid in left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGINT if attempt == 0 else signal.SIGQUIT)
         time.sleep(0.1)
+    else:
+        raise CannotStart(f"Processes {left} still work in {folder}: stop them first.")
+    pid_file.unlink(missing_ok=True)
+
+
+def _processes_in(folder: Path) -> list[int]:
+    """Processes whose working folder is `folder`, as is that of PostgreSQL with all its children, and of Valkey."""
+    found = []
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            with contextlib.suppress(OSError):
+                if (process / "cwd").readlink() == folder:
+                    found.append(int(process.name))
+    return found
 
 
 def _last_line(log: Path) -> str:
