@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from approvals.kinds import Section
 from approvals.states import UNDECIDED
 from registration.models import MedicareNumber, NumberKind, Organization, OrganizationRegistration
+from registration.provider_file.comparison import words
 from registration.provider_file.models import ProviderRecord
 
 
@@ -40,6 +42,16 @@ def rivals(registration: OrganizationRegistration) -> QuerySet[OrganizationRegis
 def organizations_with_ein(ein: str) -> QuerySet[Organization]:
     """Live organizations with this EIN, by name."""
     return Organization.objects.filter(ein=ein, closed_at=None).order_by("legal_business_name", "pk")
+
+
+def organizations_with_similar_name(name: str, *, limit: int = 5) -> QuerySet[Organization]:
+    """Live organizations whose legal business name is like `name`, most alike first. One query, by the trigram index."""
+    wanted = words(name)
+    return (
+        Organization.objects.filter(comparable_name__trigram_similar=wanted, closed_at=None)
+        .annotate(similarity=TrigramSimilarity("comparable_name", wanted))
+        .order_by("-similarity", "pk")[:limit]
+    )
 
 
 def shown_address(facts: Mapping[str, Any], prefix: str) -> str:

@@ -29,7 +29,7 @@ from registration.models import (
     PaperArrival,
     PaperSeen,
 )
-from registration.provider_file.comparison import same_text
+from registration.provider_file.comparison import same_text, words
 
 REQUIRED_PAGES = ("organization", "papers")
 PAPER_NUMBER_LENGTH = 40
@@ -157,7 +157,9 @@ def register_organization(*, actor: User | None, registration: OrganizationRegis
     community = registration.community
     scope = create_scope(kind=ScopeKind.ORGANIZATION, parent=community.scope)
     organization = Organization.objects.create(
-        scope=scope, **{name: getattr(registration, name) for name in OrganizationFacts.fact_names()}
+        scope=scope,
+        comparable_name=words(registration.legal_business_name),
+        **{name: getattr(registration, name) for name in OrganizationFacts.fact_names()},
     )
     numbers = [(NumberKind.NPI, value) for value in dict.fromkeys([registration.npi, *registration.further_npis])]
     numbers += [(NumberKind.CCN, value) for value in dict.fromkeys(registration.ccns)]

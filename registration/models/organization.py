@@ -1,5 +1,6 @@
 """Provider organizations, and the numbers by which Medicare knows them."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -43,6 +44,7 @@ class Organization(OrganizationFacts):
     """A provider organization that the help desk has approved. Findable from then on (SE0753)."""
 
     scope = models.OneToOneField(Scope, models.PROTECT, primary_key=True, related_name="organization_row")
+    comparable_name = models.TextField(_("name as compared"), blank=True, editable=False)
     approved_at = models.DateTimeField(_("approved"), default=clock.now)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
@@ -52,6 +54,7 @@ class Organization(OrganizationFacts):
         indexes = [
             models.Index(fields=["ein"], name="registration_org_ein"),
             models.Index(Upper("legal_business_name"), name="registration_org_name"),
+            GinIndex(fields=["comparable_name"], name="registration_org_similar", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
