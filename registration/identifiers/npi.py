@@ -3,18 +3,25 @@
 import re
 
 from django.utils.translation import gettext as _
-from stdnum import luhn
 
 from registration.identifiers import SPREADSHEET, Flag, Problem, compact, shown
 
 LENGTH = 10
 CARD_PREFIX = "80840"  # health industry, United States: what the check digit also covers
 _NPI = re.compile(r"[12][0-9]{9}")
+_CARD_PREFIX_SUM = 24  # what 80840 adds to the sum (CMS, 23 January 2004)
+# The Luhn sum of each two digits, the first of them doubled. The loader checks millions of NPIs: five look-ups take a tenth of
+# the time of stdnum.luhn, with which a test compares.
+_PAIR_SUM = {f"{first}{second}": sum(divmod(2 * first, 10)) + second for first in range(10) for second in range(10)}
 
 
 def is_npi(text: str) -> bool:
     """Whether `text` is an NPI as it is kept: ten ASCII digits whose check digit is right."""
-    return _NPI.fullmatch(text) is not None and luhn.is_valid(CARD_PREFIX + text)
+    if _NPI.fullmatch(text) is None:
+        return False
+    pair = _PAIR_SUM
+    total = pair[text[:2]] + pair[text[2:4]] + pair[text[4:6]] + pair[text[6:8]] + pair[text[8:]]
+    return (total + _CARD_PREFIX_SUM) % 10 == 0
 
 
 def parse(typed: str) -> str:

@@ -1,7 +1,9 @@
 """How the CMS dissemination file (npidata_pfile) becomes rows of ours: columns by header name, dates, what makes a row faulty."""
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -55,6 +57,8 @@ DATES = {
 COLUMNS = [*TEXTS, "enumerated_on", "updated_on", "deactivated_on", "comparable_name", "row_hash"]
 ENTITY_TYPES = frozenset({"1", "2", ""})
 NOT_AVAILABLE = "<UNAVAIL>"  # what CMS writes for what it does not publish
+NULL = "\\N"  # in COPY's text form
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 LONGEST = 300  # characters of one text; CMS's own longest is 70, 100 or so in its version 2
 
 
@@ -82,8 +86,6 @@ def iso_date(text: str) -> str:
     """MM/DD/YYYY or YYYY-MM-DD as YYYY-MM-DD, "" as "". Raises Faulty."""
     if not text:
         return ""
-    from datetime import date  # noqa: PLC0415 - (keeps `date` out of the names of this module)
-
     month, day, year = (text[5:7], text[8:10], text[:4]) if text[4:5] == "-" else (text[:2], text[3:5], text[6:])
     try:
         if len(text) != 10 or not (month + day + year).isdecimal():
@@ -93,11 +95,12 @@ def iso_date(text: str) -> str:
         raise Faulty("a date is none") from None
 
 
-def _escaped(values: Sequence[str]) -> str:
-    r"""Values as a line of COPY's text form, with its four special characters written as `\t` and the like."""
-    return "\t".join(
-        value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r") for value in values
-    )
+def _visible(texts: Sequence[str]) -> list[str]:
+    """Texts without control characters, which stand for blanks. Raises Faulty for bytes that are no UTF-8."""
+    for text in texts:
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            raise Faulty("it is not written in UTF-8")
+    return [" ".join(_CONTROL.sub(" ", text).split()) for text in texts]
 
 
 def reader_of(header: Sequence[str]) -> Callable[[list[str]], Row | Deactivated]:
@@ -127,13 +130,14 @@ def reader_of(header: Sequence[str]) -> Callable[[list[str]], Row | Deactivated]
             if not deactivated:
                 raise Faulty("the entity type is missing")
             return Deactivated(npi, deactivated)
-        line = "\t".join(texts)
-        if "\\" in line or not line.isprintable() and _needs_care(texts, line):
-            texts = [" ".join(value.split()) for value in texts]
-            line = _escaped(texts)
-        elif NOT_AVAILABLE in line:
+        whole = "".join(texts)
+        if not whole.isprintable():
+            texts = _visible(texts)
+        if NOT_AVAILABLE in whole:
             texts = ["" if value == NOT_AVAILABLE else value for value in texts]
-            line = "\t".join(texts)
+        line = "\t".join(texts)
+        if "\\" in line:  # COPY's one sign with a meaning that may be left in a text
+            line = line.replace("\\", "\\\\")
         if len(line) > LONGEST and max(map(len, texts)) > LONGEST:
             raise Faulty(f"a text is longer than {LONGEST} characters")
         comparable = words(texts[2]) if entity_type == "2" else ""
@@ -143,5 +147,3 @@ def reader_of(header: Sequence[str]) -> Callable[[list[str]], Row | Deactivated]
 
     return read
 
-
-NULL = "\\N"
