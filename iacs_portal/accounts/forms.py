@@ -3,17 +3,23 @@
 Wording, status and timing never tell a stranger whether an account exists (domain.md 1).
 """
 
+import uuid
 from typing import Any
 
 from allauth.account import forms as theirs
+from allauth.account.internal.flows.email_verification import get_address_for_user
+from allauth.account.models import EmailAddress
+from allauth.account.utils import has_verified_email
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.accounts import codes
 from iacs_portal.accounts.models import User
 from iacs_portal.core.forms import PortalForm, PortalFormMixin
+from iacs_portal.outbox.secrets import sealed
 
 
 def _name(form: forms.BaseForm, **labels: Any) -> None:
@@ -30,7 +36,7 @@ def _password_hint() -> str:
 class SignupForm(PortalFormMixin, theirs.SignupForm):
     """E-mail and password; the code comes next.
 
-    For a known address the password is hashed all the same: that is what takes the time.
+    For a known address the password is hashed and an account made all the same, and taken back: that is what takes the time.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,9 +46,27 @@ class SignupForm(PortalFormMixin, theirs.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
         """Make the account, or for a known address do what costs as much and mail its owner."""
-        if self.account_already_exists:
-            User().set_password(self.cleaned_data["password1"])
-        return super().try_save(request)
+        with transaction.atomic():
+            if self.account_already_exists:
+                self._pretend(request)
+            return super().try_save(request)
+
+    def _pretend(self, request: HttpRequest) -> None:
+        """Make an account for an address that nobody has, password hashed and all, and take it back."""
+        email = self.cleaned_data["email"]
+        with transaction.atomic():
+            self.account_already_exists, self.cleaned_data["email"] = False, f"{uuid.uuid4().hex}@pretended.invalid"
+            try:
+                user = self.save(request)
+                # What allauth looks up next to mail the code, and the sealing of that code.
+                has_verified_email(user)
+                address = get_address_for_user(user)
+                User.objects.get(pk=user.pk)
+                EmailAddress.objects.get_for_user(user, address.email if address else "")
+                sealed({"code": address.email if address else ""})
+            finally:
+                self.account_already_exists, self.cleaned_data["email"] = True, email
+            transaction.set_rollback(True)
 
 
 class LoginForm(PortalFormMixin, theirs.LoginForm):
