@@ -37,11 +37,11 @@ def save(owner_url: str, papers: Path, file: Path) -> None:
     with tempfile.TemporaryDirectory(dir=file.parent) as folder:
         dump = Path(folder) / DUMP
         _postgres("pg_dump", "--format=custom", f"--file={dump}", owner_url)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            with tarfile.open(fileobj=stream, mode="w") as archive:
-                archive.add(dump, DUMP)
-                if papers.is_dir():
-                    archive.add(papers, PAPERS)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as stream, tarfile.open(fileobj=stream, mode="w") as archive:
+            archive.add(dump, DUMP)
+            if papers.is_dir():
+                archive.add(papers, PAPERS)
     draft.replace(file)
 
 

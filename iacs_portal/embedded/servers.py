@@ -78,7 +78,7 @@ class Servers:
 
     def stop(self) -> None:
         """Stop what was started: PostgreSQL ends its sessions and writes everything out. Safe to call twice."""
-        for process, patience in ((self.postgres, 7.0), (self.valkey, 2.0)):
+        for process in (self.postgres, self.valkey):
             if process is not None and process.poll() is None:
                 process.send_signal(signal.SIGINT)
         for process, patience in ((self.postgres, 7.0), (self.valkey, 2.0)):

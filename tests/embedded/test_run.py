@@ -36,9 +36,9 @@ class Running:
         pytest.fail("\n".join(["It ended early:", *self.lines]))
 
     def stop(self) -> int:
-        """Ask it to end and read what is left. Returns its exit status, within 10 seconds."""
+        """Ask it to end and read what is left. Returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        output, _ = self.process.communicate(timeout=10)
+        output, _ = self.process.communicate(timeout=30)
         self.lines += output.splitlines()
         return self.process.returncode
 
@@ -57,9 +57,11 @@ def start(data: Path, port: int) -> Running:
         text=True,
         start_new_session=True,
     )
+    started.append(process)
     return Running(data, port, process)
 
 
+started: list[subprocess.Popen[str]] = []
 NOT_INHERITED = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
 
 
@@ -86,6 +88,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield folder
     for pid in processes_of(folder):
         os.kill(pid, signal.SIGKILL)
+    for process in started:
+        process.communicate()
 
 
 def test_it_starts_says_so_and_leaves_nothing_when_it_is_stopped(data: Path) -> None:
@@ -107,13 +111,13 @@ def test_killed_it_comes_back_without_help_and_a_second_one_is_refused(data: Pat
         connection.execute("CREATE TABLE committed AS SELECT 1 AS one")
 
     second = start(data, free_port())
-    said, _ = second.process.communicate(timeout=20)
+    said, _ = second.process.communicate(timeout=60)
     assert second.process.returncode == 1
     assert f"is already in use by process {first.process.pid}: stop that one first" in said
 
     for pid in processes_of(data):
         os.kill(pid, signal.SIGKILL)
-    first.process.communicate(timeout=5)
+    first.process.communicate(timeout=30)
     third = start(data, free_port())
     third.until("ready after")
     with psycopg.connect(addresses_of(data)["DATABASE_OWNER_URL"]) as connection:
@@ -126,7 +130,7 @@ def test_when_the_launcher_alone_is_killed_the_rest_goes_too(data: Path) -> None
     running = start(data, free_port())
     running.until("ready after")
     running.process.kill()
-    running.process.communicate(timeout=15)  # returns when the last of its children has closed the output
+    running.process.communicate(timeout=30)  # returns when the last of its children has closed the output
     again = start(data, running.port)
     again.until("ready after")
     assert again.stop() == 0
