@@ -2,13 +2,14 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from approvals import queries
-from approvals.kinds import RequestKind, kind_of
+from approvals.kinds import RequestKind, Section, Summary, kind_of
 from approvals.models import Event, Request, Step, StepOffice
 from approvals.states import RequestStatus, StepStatus, Verb, is_legal
 from iacs_portal.accounts.models import User
@@ -71,12 +72,29 @@ class RequestView:
             is_decider=queries.is_decider(reader, request),
         )
 
+    @cached_property
+    def summary(self) -> Summary:
+        """What is asked, in one line."""
+        return self.kind.summary(self.detail)
+
+    @property
+    def sections(self) -> list[Section]:
+        """What was answered; empty answers are left out."""
+        parts = [Section(part.title, [row for row in part.rows if row[1]]) for part in self.kind.sections(self.detail)]
+        return [part for part in parts if part.rows]
+
+    @property
+    def returned_words(self) -> str:
+        """What those who returned the request wrote."""
+        step = self.current
+        return step.remark if step is not None and step.status == StepStatus.RETURNED else ""
+
     @property
     def is_mine(self) -> bool:
         """Whether the reader asked."""
         return self.request.requester_id == self.reader.pk
 
-    @property
+    @cached_property
     def current(self) -> Step | None:
         """The step that is open or returned, if any."""
         return next((step for step in self.steps if step.status in {StepStatus.OPEN, StepStatus.RETURNED}), None)

@@ -50,16 +50,18 @@ class Key:
     pk: int
 
 
-def inbox(person: User, *, after: Key | None = None, size: int = PAGE) -> tuple[list[Step], bool]:
-    """The open steps that wait for `person`, first due first, from `after` on; and whether there are more. Two queries.
+def waiting_for(person: User) -> QuerySet[Step]:
+    """The open steps that wait for `person`: an office that she holds holds the step now, she did not ask, and she decided no
+    other step of the request."""
+    held = _offices_held_by(person).filter(step=OuterRef("pk"), since__isnull=False, until=None)
+    decided = Step.objects.filter(request=OuterRef("request"), decided_by=person)
+    steps = Step.objects.filter(Exists(held), ~Exists(decided), status=StepStatus.OPEN)
+    return steps.exclude(request__requester=person)
 
-    Waits for her: an office that she holds holds the step now, she did not ask, and she decided no other step of the request.
-    """
-    steps = Step.objects.filter(
-        Exists(_offices_held_by(person).filter(step=OuterRef("pk"), since__isnull=False, until=None)),
-        status=StepStatus.OPEN,
-    ).exclude(request__requester=person)
-    steps = steps.exclude(Exists(Step.objects.filter(request=OuterRef("request"), decided_by=person)))
+
+def inbox(person: User, *, after: Key | None = None, size: int = PAGE) -> tuple[list[Step], bool]:
+    """The open steps that wait for `person`, first due first, from `after` on; and whether there are more. Two queries."""
+    steps = waiting_for(person)
     if after is not None:
         steps = steps.filter(Q(due__gt=after.due) | Q(due=after.due, pk__gt=after.pk))
     keys = list(steps.order_by("due", "pk").values_list("pk", flat=True)[: size + 1])
@@ -69,11 +71,7 @@ def inbox(person: User, *, after: Key | None = None, size: int = PAGE) -> tuple[
 
 def inbox_count(person: User, *, limit: int = 100) -> int:
     """How many steps wait for `person`, counted up to `limit`. One query that reads at most `limit` rows."""
-    steps = Step.objects.filter(
-        Exists(_offices_held_by(person).filter(step=OuterRef("pk"), since__isnull=False, until=None)),
-        status=StepStatus.OPEN,
-    ).exclude(request__requester=person)
-    return steps[:limit].count()
+    return waiting_for(person)[:limit].count()
 
 
 def history(request: Request, *, with_internal: bool) -> QuerySet[Event]:

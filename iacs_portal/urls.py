@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from iacs_portal.site.admin_site import site as desk
 from iacs_portal.site.health import healthz, readyz
 from iacs_portal.site.views import home
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", home.index, name="home"),
     path("", include("approvals.urls")),
     path("register/", include("registration.urls")),
+    path("desk/", desk.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("account/", include("iacs_portal.accounts.urls")),

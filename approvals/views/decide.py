@@ -1,5 +1,6 @@
 """The decide page: what is asked, who asks, rules checked, what approving will do; and the decision itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from approvals import commands, queries
+from approvals import commands, kinds, queries
 from approvals.commands.messages import facts_for_requester
 from approvals.kinds import Check, reason
 from approvals.models import Step
@@ -26,67 +28,56 @@ from iacs_portal.core.pieces import Effect, Fact, Reason
 from iacs_portal.outbox.rendering import render_preview
 
 REMARK_LENGTH = 2000
+RETURN, DENY = "return", "deny"
 
 
 class ApproveForm(forms.Form):
     """A word to the person who asked."""
 
     remark = forms.CharField(
-        label=_("A word that goes into the mail"), required=False, max_length=REMARK_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("A word that goes into the mail"), required=False, max_length=REMARK_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
 @dataclass
-class Answer:
-    """Return or deny, as the page shows it: its reasons, what was chosen and typed, its error, and the mail as asked for."""
-
-    do: str
-    title: str
-    text: str
-    question: str
-    button: str
-    reasons: list[Reason]
-    chosen: str = ""
-    words: str = ""
-    error: str = ""
-    preview: Any = None
-
-
-@dataclass
 class DecidePage:
-    """What the template of the decide page needs, for a step and its reader."""
+    """What the template of the decide page needs, for a step and its reader.
+
+    `chosen`, `words`, `errors` and `previews` are what was pressed, typed and refused, by answer ("return", "deny").
+    """
 
     step: Step
     view: RequestView
-    answers: list[Answer]
     approve_form: ApproveForm = field(default_factory=ApproveForm)
     open: str = ""
     refusal: str = ""
+    chosen: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    previews: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, step: Step, http: HttpRequest) -> "DecidePage":
-        """The page for an open step, with nothing typed yet."""
-        view = RequestView.of(step.request, person(http))
-        who = step.request.requester.get_full_name()
-        answers = [
-            Answer(
-                "return_for_changes",
-                _("Return for changes"),
-                _("%(who)s can correct the request and send it again under the same number.") % {"who": who},
-                _("What should change?"),
-                _("Return"),
-                [Reason(each.slug, each.label) for each in view.kind.return_reasons],
-            ),
-            Answer(
-                "deny",
-                _("Deny"),
-                _("%(who)s may send a new request, which shows you this one.") % {"who": who},
-                _("Why?"),
-                _("Deny"),
-                [Reason(each.slug, each.label) for each in view.kind.deny_reasons],
-            ),
-        ]
-        return cls(step, view, answers)
+        """The page for a step, with nothing typed yet; an open one shows the mail of an approval."""
+        page = cls(step, RequestView.of(step.request, person(http)))
+        if page.is_open:
+            page.previews["approve"] = page.mail(RequestStatus.APPROVED, page.view.kind.approved_message)
+        return page
+
+    @property
+    def who(self) -> str:
+        """Who asks."""
+        return self.step.request.requester.get_full_name()
+
+    @property
+    def reasons(self) -> dict[str, list[Reason]]:
+        """The reasons of each answer, to choose from."""
+        return {do: [Reason(each.slug, each.label) for each in reasons] for do, reasons in self.listed.items()}
+
+    @property
+    def listed(self) -> dict[str, Sequence[kinds.Reason]]:
+        """The reasons of each answer, as declared."""
+        return {RETURN: self.view.kind.return_reasons, DENY: self.view.kind.deny_reasons}
 
     @property
     def is_open(self) -> bool:
@@ -132,15 +123,6 @@ class DecidePage:
         )
         return render_preview(message, facts, to=self.view.request.requester.email)
 
-    @property
-    def approve_preview(self) -> Any:
-        """The mail of an approval as it would go out now."""
-        return self.mail(RequestStatus.APPROVED, self.view.kind.approved_message)
-
-    def answer(self, do: str) -> Answer:
-        """The answer called `do`."""
-        return next(answer for answer in self.answers if answer.do == do)
-
 
 def _page(http: HttpRequest, page: DecidePage, status: int = 200) -> HttpResponse:
     problems = [check.problem for check in page.checks if not check.passed] if page.is_open else []
@@ -167,15 +149,15 @@ def decision(http: HttpRequest, step_id: int) -> HttpResponse:
     """Approve, return or deny the step that the person saw; or show the mail first. Then the next request that waits."""
     step = get_object_or_404(queries.decidable_steps(person(http)), pk=step_id)
     words, slug = http.POST.get("words", "")[:REMARK_LENGTH], http.POST.get("reason", "")
-    if http.POST.get("preview"):
+    if "preview" in http.POST:
         return _preview(http, step, do=http.POST["preview"], slug=slug, words=words)
     do = http.POST.get("do", "")
     try:
         if do == "approve":
             commands.approve(step_id=step_id, actor=person(http), remark=http.POST.get("remark", "")[:REMARK_LENGTH])
-        elif do == "return_for_changes":
+        elif do == RETURN:
             commands.return_for_changes(step_id=step_id, actor=person(http), reason=slug, remark=words)
-        elif do == "deny":
+        elif do == DENY:
             commands.deny(step_id=step_id, actor=person(http), reason=slug, remark=words)
         else:
             return redirect("approvals:decide", step_id)
@@ -188,28 +170,27 @@ def decision(http: HttpRequest, step_id: int) -> HttpResponse:
 
 def _done(do: str, step: Step) -> str:
     sentences = {
-        "approve": _("Approved: %(number)s. The next request that waits for you:"),
-        "return_for_changes": _("Returned for changes: %(number)s."),
-        "deny": _("Denied: %(number)s."),
+        "approve": _("Approved: %(number)s."),
+        RETURN: _("Returned for changes: %(number)s."),
+        DENY: _("Denied: %(number)s."),
     }
     return sentences[do] % {"number": step.request.tracking_number}
 
 
 def _preview(http: HttpRequest, step: Step, *, do: str, slug: str, words: str) -> HttpResponse:
+    """The page with the mail of a return or a denial, and the reason's paragraph in the field to be changed."""
     page = DecidePage.of(step, http)
-    if do not in {"return_for_changes", "deny"}:
+    if do not in page.listed or not page.is_open:
         return redirect("approvals:decide", step.pk)
-    answer = page.answer(do)
-    kind = page.view.kind
-    chosen = reason(kind.return_reasons if do == "return_for_changes" else kind.deny_reasons, slug)
-    page.open, answer.chosen = do, slug
+    chosen = reason(page.listed[do], slug)
+    page.open, page.chosen = do, {do: slug}
     if chosen is None:
-        answer.error, answer.words = _("Choose a reason from the list."), words
+        page.errors, page.words = {do: _("Choose a reason from the list.")}, {do: words}
         return _page(http, page, status=422)
-    answer.words = words.strip() or str(chosen.text)
-    status = RequestStatus.RETURNED if do == "return_for_changes" else RequestStatus.DENIED
-    answer.preview = page.mail(
-        status, f"request_{status.value}", reason_label=str(chosen.label), remark=answer.words
+    page.words = {do: words.strip() or str(chosen.text)}
+    status = RequestStatus.RETURNED if do == RETURN else RequestStatus.DENIED
+    page.previews[do] = page.mail(
+        status, f"request_{status.value}", reason_label=str(chosen.label), remark=page.words[do]
     )
     return _page(http, page)
 
@@ -218,10 +199,9 @@ def _refused(http: HttpRequest, step_id: int, refused: Refused, *, do: str, slug
     """The page again, as it is now, with the refusal and what was typed."""
     page = DecidePage.of(get_object_or_404(queries.decidable_steps(person(http)), pk=step_id), http)
     page.approve_form = ApproveForm(initial={"remark": http.POST.get("remark", "")})
-    if do in {"return_for_changes", "deny"}:
-        answer = page.answer(do)
-        page.open, answer.chosen, answer.words = do, slug, words
-        answer.error = str(refused) if refused.field == "reason" else ""
-    if refused.field != "reason":
+    page.open, page.chosen, page.words = do, {do: slug}, {do: words}
+    if refused.field == "reason":
+        page.errors = {do: str(refused)}
+    else:
         page.refusal = str(refused)
     return _page(http, page, status=409 if refused.code == "already_decided" else 422)

@@ -195,11 +195,17 @@ def error_items(form: forms.BaseForm) -> list[ErrorItem]:
     names = [name for name in form.fields if name in form.errors]
     for name in names:
         for error in form.errors.as_data()[name][:1]:
-            words = str(form[name].label)
-            items.append(ErrorItem(target_id(form[name], [error]), f"{words}: {_short(error)}"))
+            items.append(ErrorItem(target_id(form[name], [error]), _line(str(form[name].label), _short(error))))
     for error in form.non_field_errors().as_data():
         items.append(ErrorItem("", " ".join(error.messages)))
     return items
+
+
+def _line(label: str, short: str) -> str:
+    """A line of the summary: "Date of birth: February has no day 30"; a label that the sentence repeats is said once."""
+    if short.lower().startswith(label.lower()):
+        return short
+    return f"{label} {short}" if label.endswith(("?", ":")) else f"{label}: {short}"
 
 
 def target_id(bound: forms.BoundField, errors: Iterable[ValidationError] = ()) -> str:
@@ -207,7 +213,7 @@ def target_id(bound: forms.BoundField, errors: Iterable[ValidationError] = ()) -
     widget = bound.field.widget
     if isinstance(widget, MemorableDateWidget):
         return f"{bound.auto_id}_{(bad_parts(errors) or DATE_PARTS)[0]}"
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(widget, forms.RadioSelect):
         return f"{bound.auto_id}_0"
     return bound.id_for_label or bound.auto_id
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -66,10 +66,7 @@ def frame_of(request: HttpRequest) -> Frame:
     """The frame for the reader of this page. For a signed-in person one query: what waits for her, counted up to 100."""
 
     def item(text: str, name: str, icon: str, count: int = 0) -> NavItem:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            url = reverse("home")
+        url = reverse(name)
         here = request.path == url or (name != "home" and request.path.startswith(url))
         return NavItem(text, url, icon, here, count)
 

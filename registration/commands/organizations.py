@@ -18,6 +18,7 @@ from iacs_portal.scopes.models import ScopeKind
 from iacs_portal.scopes.queries import may
 from registration import roles
 from registration.communities.provider_supplier import ALREADY_SEEN
+from registration.identifiers.names import flags_of
 from registration.models import (
     Community,
     MedicareNumber,
@@ -66,12 +67,18 @@ def write_registration(*, actor: User, request: Request, answers: Mapping[str, A
             "further_npis": facts.get("further_npis", []),
             "ccns": facts.get("ccns", []),
             "ptans": facts.get("ptans", []),
-            "flags": facts.get("flags", []),
+            "flags": [*facts.get("flags", []), *_name_flags(actor)],
             "paper_kind": papers["kind"],
             "by_post": papers.get("by_post", False),
         },
     )
     return registration
+
+
+def _name_flags(person: User) -> list[list[str]]:
+    """What the desk should look at in the person's name; her page comes before there is a request to keep it in."""
+    found = flags_of(first=person.first_name, middle=person.middle_name, last=person.last_name)
+    return [[flag.code, flag.sentence] for flag in found]
 
 
 def _papers_complete(request: Request, community: Community, papers: Mapping[str, Any]) -> bool:

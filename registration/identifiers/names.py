@@ -48,6 +48,12 @@ def person_flags(value: str, *, is_last: bool = False) -> list[Flag]:
     return found
 
 
+def flags_of(*, first: str, middle: str, last: str) -> list[Flag]:
+    """`person_flags` of all parts of a person's name that are there."""
+    parts = [(first, False), (middle, False), (last, True)]
+    return [flag for part, is_last in parts if part for flag in person_flags(part, is_last=is_last)]
+
+
 def has_suffix(last_name: str) -> bool:
     """Whether the last word of `last_name`, or what follows a comma, is no name but a suffix, credential or kind of company."""
     words = [word.replace(".", "") for word in re.split(r"[\s,]+", last_name.upper()) if word.strip(".")]

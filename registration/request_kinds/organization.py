@@ -48,7 +48,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
 
     def detail(self, request: Request) -> OrganizationRegistration:
         """The registration with its community. One query."""
-        return OrganizationRegistration.objects.select_related("community", "request__requester").get(request=request)
+        return OrganizationRegistration.objects.select_related("community__scope", "request__requester").get(request=request)
 
     def subject(self, detail: OrganizationRegistration) -> str:
         return f"{detail.community_id}:{detail.request.requester_id}:{detail.npi}"

@@ -14,7 +14,6 @@ from iacs_portal.core.pieces import Reason, Words
 
 register = template.Library()
 
-GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 DATE_AUTOCOMPLETE = {"month": "bday-month", "day": "bday-day", "year": "bday-year"}
 
 
@@ -71,7 +70,7 @@ def field(
     (filters). Groups of choices and dates of three parts are drawn as such. What a form says itself (label, help_text,
     required, errors, the widget's attributes) need not be repeated here.
     """
-    if isinstance(bound.field.widget, GROUPS):
+    if isinstance(bound.field.widget, forms.RadioSelect):
         return choice(bound, legend=label, hint=hint, error=error, descriptions=descriptions, optional=optional)
     widget = bound.field.widget
     hint = hint or bound.help_text
@@ -136,7 +135,7 @@ def choice(
     hint = hint or bound.help_text
     said = str(error) or " ".join(bound.errors)
     second_lines = descriptions or getattr(bound.field, "descriptions", None) or {}
-    kind = "radio" if isinstance(bound.field.widget, forms.RadioSelect) else "checkbox"
+    kind = "checkbox" if isinstance(bound.field.widget, forms.CheckboxSelectMultiple) else "radio"
     real = [line for line in bound.subwidgets if str(line.data["value"] or "")]
     lines = [
         {

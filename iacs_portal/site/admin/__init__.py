@@ -1,0 +1,31 @@
+"""The help desk's lists, one module for each model."""
+
+from iacs_portal.site.admin import (
+    community,
+    entry,
+    medicare_number,
+    message,
+    organization,
+    organization_registration,
+    paper_seen,
+    provider_record,
+    request,
+    role_assignment,
+    step,
+    user,
+)
+
+__all__ = [
+    "community",
+    "entry",
+    "medicare_number",
+    "message",
+    "organization",
+    "organization_registration",
+    "paper_seen",
+    "provider_record",
+    "request",
+    "role_assignment",
+    "step",
+    "user",
+]

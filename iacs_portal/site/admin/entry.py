@@ -1,0 +1,17 @@
+"""The trail."""
+
+from django.contrib import admin
+
+from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.audit.models import Entry
+
+
+@admin.register(Entry, site=site)
+class EntryAdmin(DeskAdmin):
+    """What was done, by whom, newest first."""
+
+    list_display = ("at", "command", "reference", "actor", "person", "remark")
+    list_select_related = ("actor", "person")
+    ordering = ("-id",)
+    search_fields = ("=reference",)
+    search_help_text = "PC-XXXXXXXXX"

@@ -1,0 +1,15 @@
+"""Medicare numbers of registered organizations."""
+
+from django.contrib import admin
+
+from iacs_portal.site.admin_site import DeskAdmin, site
+from registration.models import MedicareNumber
+
+
+@admin.register(MedicareNumber, site=site)
+class MedicareNumberAdmin(DeskAdmin):
+    """NPI, CCN and PTAN, and whose they are."""
+
+    list_display = ("kind", "value", "scope_id", "is_live")
+    ordering = ("-id",)
+    search_fields = ("=value",)

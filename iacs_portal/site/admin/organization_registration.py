@@ -1,0 +1,32 @@
+"""Registrations of organizations."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from iacs_portal.site.admin_site import DeskAdmin, site
+from registration.models import OrganizationRegistration
+
+
+@admin.register(OrganizationRegistration, site=site)
+class OrganizationRegistrationAdmin(DeskAdmin):
+    """What was asked, decided or not; each leads to its case."""
+
+    list_display = ("number", "legal_business_name", "npi", "status", "by_post")
+    list_display_links = None
+    list_select_related = ("request",)
+    ordering = ("-request_id",)
+    search_fields = ("=npi", "=ein", "=request__tracking_number")
+
+    @admin.display(description=_("tracking number"))
+    def number(self, registration: OrganizationRegistration) -> SafeString:
+        """The number, as a link to the case."""
+        url = reverse("desk:case", args=[registration.request_id])
+        return format_html("<a href=\"{}\">{}</a>", url, registration.request.tracking_number)
+
+    @admin.display(description=_("status"))
+    def status(self, registration: OrganizationRegistration) -> str:
+        """Where the request is."""
+        return registration.request.get_status_display()

@@ -1,0 +1,16 @@
+"""Role assignments."""
+
+from django.contrib import admin
+
+from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.roles.models import RoleAssignment
+
+
+@admin.register(RoleAssignment, site=site)
+class RoleAssignmentAdmin(DeskAdmin):
+    """Who holds or held which role."""
+
+    list_display = ("user", "label", "scope_id", "since", "until", "suspended_since", "ended_at", "certify_by")
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    search_fields = ("=user__email", "=user__username")

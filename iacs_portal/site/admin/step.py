@@ -1,0 +1,73 @@
+"""The queue: what waits for the desk, first due first."""
+
+import datetime
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from iacs_portal.site.admin_site import DeskAdmin, site
+from approvals import queries
+from approvals.models import Step
+from approvals.presentation import business_days_waited, day
+from approvals.views.inbox import decide_url
+from approvals.views.requests import person
+from iacs_portal.core import clock
+
+
+@admin.register(Step, site=site)
+class QueueAdmin(DeskAdmin):
+    """Open steps that this person may decide now."""
+
+    list_display = ("number", "what", "who", "since", "due_by", "state")
+    list_display_links = None
+    ordering = ("due", "id")
+    search_fields = ("=request__tracking_number",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
+        """What waits for her, with what the columns show."""
+        return queries.waiting_for(person(request)).select_related("request__requester", "request__organization_registration")
+
+    @admin.display(description=_("tracking number"))
+    def number(self, step: Step) -> SafeString:
+        """The number, as a link to the case."""
+        return format_html("<a href=\"{}\">{}</a>", decide_url(step), step.request.tracking_number)
+
+    @admin.display(description=_("what"))
+    def what(self, step: Step) -> str:
+        """The organization, for registrations."""
+        return str(getattr(step.request, "organization_registration", step.request.kind))
+
+    @admin.display(description=_("who asks"))
+    def who(self, step: Step) -> str:
+        """The person who asks."""
+        return step.request.requester.get_full_name()
+
+    @admin.display(description=_("since"))
+    def since(self, step: Step) -> str:
+        """When it came to the desk, and which business day of the promise this is."""
+        opened = step.opened_at or clock.now()
+        return gettext("%(day)s (business day %(now)d of %(promise)d)") % {
+            "day": day(opened),
+            "now": business_days_waited(step),
+            "promise": step.promise,
+        }
+
+    @admin.display(description=_("due"), ordering="due")
+    def due_by(self, step: Step) -> str:
+        """Until when it is promised."""
+        return day(step.due) if step.due else ""
+
+    @admin.display(description=_("state"))
+    def state(self, step: Step) -> SafeString:
+        """Overdue, due soon or in time: in words, with a mark."""
+        left = (step.due or clock.now()) - clock.now()
+        if left < datetime.timedelta(0):
+            return format_html("<strong>&#9888; {}</strong>", gettext("Overdue"))
+        if left < datetime.timedelta(days=2):
+            return format_html("<strong>&#9719; {}</strong>", gettext("Due soon"))
+        return format_html("&#10003; {}", gettext("In time"))

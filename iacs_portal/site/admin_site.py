@@ -1,0 +1,104 @@
+"""The help desk's own admin site: our modules only, entered with a desk role, signed in through the portal's own page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.paginator import Paginator
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from iacs_portal.accounts.models import User
+from iacs_portal.core.access import Rule
+from iacs_portal.scopes.queries import scopes_for
+from registration.roles import VIEW_COMMUNITY
+
+DESK = Rule("help desk", "People with a live role at a community's help desk; anyone else is led to the sign-in page.")
+ROWS_COUNTED = 1000
+
+
+class DeskSite(admin.AdminSite):
+    """Enters: an active person with a live desk role. `is_staff` is written by role commands; nobody is a superuser."""
+
+    site_header = _("IACS-PC help desk")
+    site_title = _("IACS-PC help desk")
+    index_title = _("Help desk")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may enter. One query for each request, however often Django asks."""
+        known: bool | None = getattr(request, "_enters_desk", None)
+        if known is None:
+            user = request.user
+            known = isinstance(user, User) and user.is_staff and scopes_for(user, VIEW_COMMUNITY).exists()
+            request._enters_desk = known  # type: ignore[attr-defined]  # kept for this request only
+        return known
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The portal's own sign-in page; a signed-in person without a desk role goes home."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            return redirect("home")
+        query = urlencode({REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, reverse("desk:index"))})
+        return redirect(f"{reverse('account_login')}?{query}")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The portal's own sign-out page."""
+        return redirect("account_logout")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The case page beside the admin's own addresses; passwords are not changed here."""
+        from iacs_portal.site.case import views  # the views need this site
+
+        own = [
+            path("case/<int:request_id>/", self.admin_view(views.case), name="case"),
+            path("case/<int:request_id>/decision/", self.admin_view(views.decision), name="case_decision"),
+        ]
+        inherited = [each for each in super().get_urls() if getattr(each, "name", "") != "password_change"]
+        return [*own, *inherited]
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Pages without counting a whole table: the first thousand rows can be paged through, further ones are searched for."""
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows, at most `ROWS_COUNTED`. Reads no more than that."""
+        rows: Any = self.object_list[: ROWS_COUNTED]
+        return len(rows) if isinstance(rows, list) else int(rows.count())
+
+
+class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Read-only: rows are changed by commands alone, and the desk's buttons call those."""
+
+    actions = None
+    list_per_page = 25
+    show_full_result_count = False
+    paginator = CappedPaginator
+    view_on_site = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Shown to those who may enter."""
+        return site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Shown to those who may enter."""
+        return site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never: commands add."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never: commands change."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never: nothing is deleted."""
+        return False
+
+
+site = DeskSite(name="desk")

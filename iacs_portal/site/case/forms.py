@@ -1,0 +1,99 @@
+"""What the desk types on the case page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from approvals.commands.notes import NOTE_LENGTH
+from approvals.kinds import Office, Reason
+from iacs_portal.core.errors import Sentence
+from iacs_portal.core.forms import PortalForm
+from registration.communities import CommunityDeclaration
+from registration.models import Organization, PaperArrival
+
+REMARK_LENGTH = 2000
+
+
+class ApproveForm(PortalForm):
+    """Which paper the desk saw, and how it came: the approval rests on it."""
+
+    kind = forms.ChoiceField(label=_("You saw"))
+    number = forms.CharField(label=_("Number on the paper"), max_length=40, required=False, help_text=_("Such as the notice number, or the EIN as printed"))
+    dated = forms.DateField(
+        label=_("Date on the paper"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("We could not read this date. It looks like 2019-03-04.")},
+    )
+    arrival = forms.ChoiceField(label=_("How it came"), choices=PaperArrival.choices)
+    seen_for = forms.ModelChoiceField(
+        label=_("Seen for this organization"), queryset=Organization.objects.none(), required=False
+    )
+    remark = forms.CharField(
+        label=_("A word that goes into the mail"),
+        max_length=REMARK_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, community: CommunityDeclaration, same_ein: Sequence[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind, seen_for = self.fields["kind"], self.fields["seen_for"]
+        assert isinstance(kind, forms.ChoiceField)
+        assert isinstance(seen_for, forms.ModelChoiceField)
+        kind.choices = [("", _("Choose one")), *((each.slug, each.label) for each in community.paper_kinds)]
+        seen_for.queryset = Organization.objects.filter(pk__in=[each.pk for each in same_ein])
+        if not same_ein:
+            del self.fields["seen_for"]
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """What the engine passes to the kind."""
+        return {name: self.cleaned_data.get(name) for name in ("kind", "number", "dated", "arrival", "seen_for")}
+
+
+class AnswerForm(PortalForm):
+    """Return or deny: a reason from the list, and its paragraph as it goes into the mail."""
+
+    reason = forms.ChoiceField(label=_("Reason"))
+    words = forms.CharField(
+        label=_("Words for the mail"),
+        help_text=_("Empty: the reason’s own paragraph. “Show the mail” puts it here to be changed."),
+        max_length=REMARK_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, reasons: Sequence[Reason], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose one")), *((each.slug, each.label) for each in reasons)]
+
+
+class PassOnForm(PortalForm):
+    """Pass the request on to another office of the desk."""
+
+    office = forms.ChoiceField(label=_("To"))
+    remark = forms.CharField(label=_("Why; only the desk sees it"), max_length=REMARK_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, offices: Sequence[tuple[Office, Sentence]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offices = {office.permission: office for office, _label in offices}
+        field = self.fields["office"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose one")), *((office.permission, label) for office, label in offices)]
+
+    @property
+    def chosen(self) -> Office:
+        """The office that was chosen."""
+        return self.offices[self.cleaned_data["office"]]
+
+
+class NoteForm(PortalForm):
+    """A note: for the desk alone, or for the person who asked too."""
+
+    text = forms.CharField(label=_("Note"), max_length=NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+    shared = forms.BooleanField(label=_("The person who asked may read it"), required=False)

@@ -1,0 +1,199 @@
+"""What the case page tells: who, what waits, since when; what was typed beside the provider file; what looks alike."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from approvals import queries as engine
+from approvals.kinds import Check
+from approvals.models import Request, Step
+from approvals.presentation import RequestView, business_days_waited, day, day_and_time
+from approvals.states import StepStatus
+from iacs_portal.accounts.models import User
+from iacs_portal.accounts.queries import may_be_same_person
+from iacs_portal.core.pieces import Difference, Effect, Fact
+from iacs_portal.outbox.models import Message
+from registration import queries
+from registration.models import Organization, OrganizationRegistration, Paper, PaperSeen, ProviderRecord
+from registration.provider_file.comparison import same_text
+from registration.provider_file.queries import official_matches, provider_record
+
+# What is compared: label, attribute of the registration, column of the provider file
+_COMPARED = (
+    (gettext_lazy("Legal business name"), "legal_business_name", "legal_business_name"),
+    (gettext_lazy("Other name"), "other_name", "other_name"),
+    (gettext_lazy("Practice street"), "practice_line_1", "practice_line_1"),
+    (gettext_lazy("Practice suite"), "practice_line_2", "practice_line_2"),
+    (gettext_lazy("Practice city"), "practice_city", "practice_city"),
+    (gettext_lazy("Practice state"), "practice_state", "practice_state"),
+    (gettext_lazy("Practice ZIP code"), "practice_zip", "practice_zip"),
+    (gettext_lazy("Mailing street"), "mailing_line_1", "mailing_line_1"),
+    (gettext_lazy("Mailing suite"), "mailing_line_2", "mailing_line_2"),
+    (gettext_lazy("Mailing city"), "mailing_city", "mailing_city"),
+    (gettext_lazy("Mailing state"), "mailing_state", "mailing_state"),
+    (gettext_lazy("Mailing ZIP code"), "mailing_zip", "mailing_zip"),
+    (gettext_lazy("Telephone"), "telephone", "practice_telephone"),
+)
+LIMIT = 10
+
+
+@dataclass(frozen=True)
+class SamePerson:
+    """Another account that may be the same person, and why."""
+
+    person: User
+    is_match: bool
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One registration for one person of the desk. Each property that lists something is limited and one query."""
+
+    view: RequestView
+    registration: OrganizationRegistration
+    record: ProviderRecord | None
+
+    @classmethod
+    def of(cls, request: Request, reader: User) -> "CasePage":
+        """Read the case."""
+        view = RequestView.of(request, reader)
+        registration: OrganizationRegistration = view.detail
+        return cls(view, registration, provider_record(registration.npi))
+
+    @property
+    def request(self) -> Request:
+        """The request."""
+        return self.view.request
+
+    @cached_property
+    def step(self) -> Step | None:
+        """The step that can be decided now, or None."""
+        current = self.view.current
+        return current if current is not None and current.status == StepStatus.OPEN else None
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The answer to the telephone's first question."""
+        who = self.request.requester
+        telephone = who.telephone + (_(" ext. %(extension)s") % {"extension": who.extension} if who.extension else "")
+        facts = [
+            Fact(_("Tracking number"), self.request.tracking_number or ""),
+            Fact(_("Who"), who.get_full_name(), f"{who.email}, {telephone}"),
+        ]
+        step = self.view.current
+        if self.step is not None and self.step.opened_at and self.step.due:
+            now, promise = business_days_waited(self.step), self.step.promise
+            facts += [
+                Fact(_("Since"), day(self.step.opened_at), _("business day %(now)d of %(promise)d") % {"now": now, "promise": promise}),
+                Fact(_("Due"), day(self.step.due)),
+            ]
+        elif step is not None and step.decided_at:
+            facts.append(Fact(_("Returned"), day(step.decided_at)))
+        elif self.request.decided_at:
+            facts.append(Fact(_("Decided"), day_and_time(self.request.decided_at)))
+        facts.append(Fact(_("Waits on"), self.view.holder or _("Nobody")))
+        return facts
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """What was typed beside the provider file."""
+        registration = self.registration
+        rows = [self._number_row(), Difference(_("EIN"), queries.shown_ein(registration.ein), "", "nodata", _("compare with the paper"))]
+        for label, attribute, column in _COMPARED:
+            typed, said = str(getattr(registration, attribute)), str(getattr(self.record, column, ""))
+            if typed or said:
+                rows.append(Difference(label, typed, said, self._state(typed, said)))
+        rows.append(self._official_row())
+        return rows
+
+    def _state(self, typed: str, said: str) -> str:
+        if self.record is None or not said:
+            return "nodata"
+        return "same" if same_text(typed, said) else "differs"
+
+    def _number_row(self) -> Difference:
+        if self.record is None:
+            return Difference(_("NPI"), self.registration.npi, "", "nodata")
+        if self.record.is_active:
+            return Difference(_("NPI"), self.registration.npi, _("%(npi)s, active") % {"npi": self.record.npi}, "same")
+        return Difference(_("NPI"), self.registration.npi, _("%(npi)s, deactivated") % {"npi": self.record.npi}, "differs")
+
+    def _official_row(self) -> Difference:
+        who, record = self.request.requester, self.record
+        if record is None or not record.official_last_name:
+            return Difference(_("Official"), who.get_full_name(), "", "nodata")
+        names = (record.official_first_name, record.official_middle_name, record.official_last_name)
+        said = ", ".join(part for part in (" ".join(filter(None, names)), record.official_title) if part)
+        is_same = official_matches(record, who.first_name, who.last_name)
+        note = "" if is_same else _("often just a new manager; the paper or a word from the owner helps")
+        return Difference(_("Official"), who.get_full_name(), said, "same" if is_same else "differs", note)
+
+    @property
+    def differing(self) -> int:
+        """How many things differ from the provider file."""
+        return sum(row.state == "differs" for row in self.differences)
+
+    @property
+    def flags(self) -> list[str]:
+        """What the form let pass and the desk should look at."""
+        return [sentence for _code, sentence in self.registration.flags]
+
+    @property
+    def checks(self) -> list[Check]:
+        """The rules, asked now."""
+        return list(self.view.kind.checks(self.registration, step=self.step, actor=self.view.reader))
+
+    @property
+    def effects(self) -> list[Effect]:
+        """What approving will do."""
+        effects = self.view.kind.effects(self.registration, step=self.step) if self.step else ()
+        return [Effect(each.icon, each.sentence) for each in effects]
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """The files that came."""
+        return list(Paper.objects.filter(request=self.request).order_by("pk"))
+
+    @cached_property
+    def seen(self) -> PaperSeen | None:
+        """The paper that the approval rests on, once approved."""
+        return PaperSeen.objects.filter(step__request=self.request).select_related("seen_by", "other_organization").first()
+
+    @property
+    def rivals(self) -> list[OrganizationRegistration]:
+        """Others who ask for the same NPI."""
+        return list(queries.rivals(self.registration)[:LIMIT])
+
+    @cached_property
+    def same_ein(self) -> list[Organization]:
+        """Registered organizations with the same EIN, this one left out."""
+        found = queries.organizations_with_ein(self.registration.ein).exclude(pk=self.registration.organization_id)
+        return list(found[:LIMIT])
+
+    @property
+    def similar(self) -> list[Organization]:
+        """Registered organizations with a similar name, this one left out."""
+        found = queries.organizations_with_similar_name(self.registration.legal_business_name)
+        return [each for each in found if each.pk != self.registration.organization_id]
+
+    @property
+    def same_person(self) -> list[SamePerson]:
+        """Other accounts that may be the same person (domain.md 1)."""
+        return [SamePerson(other, why == "match") for other, why in may_be_same_person(self.request.requester)[:LIMIT]]
+
+    @property
+    def earlier(self) -> list[Request]:
+        """Other requests of the person, newest first."""
+        return list(engine.my_requests(self.request.requester).exclude(pk=self.request.pk).exclude(status="draft")[:LIMIT])
+
+    @property
+    def mails(self) -> list[Message]:
+        """The mails about this request, newest first."""
+        return list(Message.objects.filter(about=self.request.tracking_number).order_by("-pk")[: LIMIT * 3])
+
+    def office_choices(self) -> list[Any]:
+        """The offices to which the open step can be passed on."""
+        return list(self.view.kind.may_pass_to(self.registration, self.step)) if self.step else []

@@ -1,0 +1,216 @@
+"""The case page and its buttons. Each button calls the engine's command, for the step that the person saw."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from approvals import commands, queries
+from approvals.commands.messages import facts_for_requester
+from approvals.kinds import reason as reason_named
+from approvals.states import RequestStatus
+from approvals.views.inbox import decide_url
+from approvals.views.requests import person
+from iacs_portal.core.access import rule
+from iacs_portal.core.errors import Refused
+from iacs_portal.core.forms import PortalForm
+from iacs_portal.outbox.rendering import render_preview
+from iacs_portal.site.admin_site import DESK, site
+from iacs_portal.site.case.forms import AnswerForm, ApproveForm, NoteForm, PassOnForm
+from iacs_portal.site.case.page import CasePage
+from registration.models import PaperArrival
+from registration.queries import organizations_with_ein
+from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
+
+RETURN, DENY = "return_for_changes", "deny"
+
+
+@dataclass
+class Forms:
+    """The forms of the page; `opened` names the one that was used last, `mail` is its preview."""
+
+    approve: ApproveForm
+    return_for_changes: AnswerForm
+    deny: AnswerForm
+    pass_on: PassOnForm
+    note: NoteForm
+    opened: str = ""
+    mail: Any = None
+    refusal: str = ""
+    all: list[PortalForm] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, page: CasePage, data: Any = None, used: str = "") -> "Forms":
+        """The forms, the one called `used` bound to `data`."""
+
+        def given(name: str) -> Any:
+            return data if name == used else None
+
+        kind = page.view.kind
+        initial = {"arrival": PaperArrival.POST if page.registration.by_post else PaperArrival.UPLOAD, "kind": page.registration.paper_kind}
+        forms = cls(
+            ApproveForm(
+                given("approve"),
+                initial=initial,
+                prefix="approve",
+                community=page.registration.community.declaration,
+                same_ein=page.same_ein,
+            ),
+            AnswerForm(given(RETURN), prefix="return", reasons=kind.return_reasons),
+            AnswerForm(given(DENY), prefix="deny", reasons=kind.deny_reasons),
+            PassOnForm(given("pass_on"), prefix="pass-on", offices=page.office_choices()),
+            NoteForm(given("note"), prefix="note"),
+            opened=used,
+        )
+        forms.all = [forms.approve, forms.return_for_changes, forms.deny, forms.pass_on, forms.note]
+        return forms
+
+    def named(self, name: str) -> PortalForm:
+        """The form of the button `name`. Raises Http404 for a button that the page does not have."""
+        known = {"approve": self.approve, RETURN: self.return_for_changes, DENY: self.deny, "pass_on": self.pass_on, "note": self.note}
+        if name not in known:
+            raise Http404
+        return known[name]
+
+
+def _page(http: HttpRequest, request_id: int) -> CasePage:
+    """The case, for a person who decides such requests and did not ask for this one; else Http404."""
+    found = queries.visible_requests(person(http)).filter(kind=ORGANIZATION_REGISTRATION.slug)
+    page = CasePage.of(get_object_or_404(found, pk=request_id), person(http))
+    if not page.view.is_decider:
+        raise Http404
+    return page
+
+
+def _drawn(http: HttpRequest, page: CasePage, forms: Forms, status: int = 200) -> HttpResponse:
+    context = site.each_context(http) | {"page": page, "view": page.view, "forms": forms, "form": None, "title": str(page.registration)}
+    return render(http, "desk/case.html", context, status=status)
+
+
+@rule(DESK)
+@require_safe
+def case(http: HttpRequest, request_id: int) -> HttpResponse:
+    """Everything that is known, and the buttons."""
+    page = _page(http, request_id)
+    return _drawn(http, page, Forms.of(page))
+
+
+@rule(DESK)
+@require_POST
+def decision(http: HttpRequest, request_id: int) -> HttpResponse:
+    """A button was pressed. A refusal is told on the page, which keeps what was typed; else the next case of the queue."""
+    do = http.POST.get("preview") or http.POST.get("do", "")
+    if do == "approve":
+        return _approve(http, request_id)
+    page = _page(http, request_id)
+    forms = Forms.of(page, http.POST, do)
+    form = forms.named(do)
+    if not form.is_valid():
+        return _drawn(http, page, forms, status=422)
+    if "preview" in http.POST and isinstance(form, AnswerForm):
+        return _preview(http, page, do, form)
+    try:
+        done = _act(http, page, do, form)
+    except Refused as refused:
+        return _refused(http, page, forms, form, refused)
+    messages.success(http, done)
+    return redirect("desk:case", request_id) if do in {"note", "pass_on"} else _next_case(http)
+
+
+def _step_id(http: HttpRequest) -> int:
+    """The step that the person saw. Raises Http404 for anything that this page did not write."""
+    typed = http.POST.get("step", "")
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
+        raise Http404
+    return int(typed)
+
+
+def _approve(http: HttpRequest, request_id: int) -> HttpResponse:
+    """Approve with the evidence. Only what the form needs is read; the whole page when it must be shown again."""
+    found = queries.visible_requests(person(http)).filter(kind=ORGANIZATION_REGISTRATION.slug, steps=_step_id(http))
+    request = get_object_or_404(found, pk=request_id)
+    registration = ORGANIZATION_REGISTRATION.detail(request)
+    was_seen_before = http.POST.get("approve-arrival") == PaperArrival.SEEN_BEFORE
+    same_ein = list(organizations_with_ein(registration.ein)) if was_seen_before else []
+    form = ApproveForm(http.POST, prefix="approve", community=registration.community.declaration, same_ein=same_ein)
+    if not form.is_valid():
+        page = _page(http, request_id)
+        return _drawn(http, page, Forms.of(page, http.POST, "approve"), status=422)
+    try:
+        commands.approve(
+            step_id=_step_id(http), actor=person(http), remark=form.cleaned_data["remark"], evidence=form.evidence
+        )
+    except Refused as refused:
+        page = _page(http, request_id)
+        forms = Forms.of(page, http.POST, "approve")
+        forms.approve.is_valid()
+        return _refused(http, page, forms, forms.approve, refused)
+    messages.success(http, _("Approved: %(number)s.") % {"number": request.tracking_number})
+    return _next_case(http)
+
+
+def _step_of(http: HttpRequest, page: CasePage) -> int:
+    """The step that the person saw, which must be one of this case. Raises Http404."""
+    key = _step_id(http)
+    if key not in {step.pk for step in page.view.steps}:
+        raise Http404
+    return key
+
+
+def _act(http: HttpRequest, page: CasePage, do: str, form: PortalForm) -> str:
+    """Call the command behind the button; what to say when it is done."""
+    actor, number, values = person(http), page.request.tracking_number, form.cleaned_data
+    if do == "note":
+        commands.add_note(request_id=page.request.pk, actor=actor, text=values["text"], internal=not values["shared"])
+        return _("Note added.")
+    if isinstance(form, PassOnForm):
+        commands.reassign(step_id=_step_of(http, page), actor=actor, office=form.chosen, remark=values["remark"])
+        return _("Passed on: %(number)s.") % {"number": number}
+    if do == RETURN:
+        commands.return_for_changes(
+            step_id=_step_of(http, page), actor=actor, reason=values["reason"], remark=values["words"]
+        )
+        return _("Returned for changes: %(number)s.") % {"number": number}
+    commands.deny(step_id=_step_of(http, page), actor=actor, reason=values["reason"], remark=values["words"])
+    return _("Denied: %(number)s.") % {"number": number}
+
+
+def _refused(http: HttpRequest, page: CasePage, forms: Forms, form: PortalForm, refused: Refused) -> HttpResponse:
+    """The page as it is now, with the refusal at its field or on top."""
+    if refused.field in form.fields:
+        form.add_refusal(refused)
+    else:
+        forms.refusal = str(refused)
+    fresh = _page(http, page.request.pk)
+    return _drawn(http, fresh, forms, status=409 if refused.code == "already_decided" else 422)
+
+
+def _preview(http: HttpRequest, page: CasePage, do: str, form: AnswerForm) -> HttpResponse:
+    """The mail as it would go out, and the reason's paragraph in the field to be changed."""
+    kind = page.view.kind
+    chosen = reason_named(kind.return_reasons if do == RETURN else kind.deny_reasons, form.cleaned_data["reason"])
+    assert chosen is not None  # the form offers no other
+    words = form.cleaned_data["words"].strip() or str(chosen.text)
+    status = RequestStatus.RETURNED if do == RETURN else RequestStatus.DENIED
+    facts = facts_for_requester(
+        kind,
+        page.registration,
+        page.request,
+        status=status,
+        extra={"status": str(status.label), "reason": str(chosen.label), "remark": words},
+    )
+    data = http.POST.copy()
+    data[form.add_prefix("words")] = words
+    forms = Forms.of(page, data, do)
+    forms.mail = render_preview(f"request_{status.value}", facts, to=page.request.requester.email)
+    return _drawn(http, page, forms)
+
+
+def _next_case(http: HttpRequest) -> HttpResponse:
+    """The next case of the queue, or the queue when it is empty."""
+    step = queries.waiting_for(person(http)).select_related("request").order_by("due", "pk").first()
+    return redirect(decide_url(step)) if step is not None else redirect("desk:approvals_step_changelist")

@@ -1,0 +1,70 @@
+"""The list of pages: what a page's module writes, and what the tests read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from iacs_portal.accounts.models import User
+
+Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Where the browser goes, as whom, what it does there before axe looks, and the status of the answer to the first request."""
+
+    path: str
+    user: User | None = None
+    act: Act | None = None
+    status: int = 200
+
+
+Setup = Callable[[], Visit]
+
+PAGES: dict[str, dict[str, Setup]] = {}
+NOT_PAGES: dict[str, str] = {}
+
+
+def page(name: str, state: str) -> Callable[[Setup], Setup]:
+    """List the page with the URL name `name` in the state that the decorated function makes."""
+
+    def listed(setup: Setup) -> Setup:
+        states = PAGES.setdefault(name, {})
+        if state in states:
+            raise ValueError(f"{name} is listed twice in the state {state}.")
+        states[state] = setup
+        return setup
+
+    return listed
+
+
+def not_a_page(name: str, why: str) -> None:
+    """Say why an address shows no page of its own."""
+    NOT_PAGES[name] = why
+
+
+def press(button: str) -> Act:
+    """Press the button with this name."""
+    return lambda page: page.get_by_role("button", name=button, exact=True).first.click()
+
+
+def fill_and_press(fields: dict[str, str], button: str) -> Act:
+    """Type into the fields with these labels, then press the button."""
+
+    def act(page: Page) -> None:
+        for label, value in fields.items():
+            page.get_by_label(label, exact=True).fill(value)
+        press(button)(page)
+
+    return act
+
+
+def then(*acts: Act) -> Act:
+    """One after the other."""
+
+    def act(page: Page) -> None:
+        for each in acts:
+            each(page)
+
+    return act

@@ -1,0 +1,58 @@
+"""axe finds nothing, on any page, in any state, at either width."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+import tests.accessibility.pages  # noqa: F401 - fills the list
+from iacs_portal.site.access import doors
+from tests.accessibility.listing import NOT_PAGES, PAGES
+from tests.plugins.browser import LivePortal
+
+WIDTHS = (1280, 360)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EXTRA = {"404"}  # pages without an address of their own
+# Set it to a folder to keep a picture of each page, for eyes.
+PICTURES = os.environ.get("PICTURES", "")
+
+STATES = [(name, state) for name, states in sorted(PAGES.items()) for state in states]
+
+
+def test_every_page_is_on_the_list():
+    listed = set(PAGES) | set(NOT_PAGES)
+    names = {door.name or door.route for door in doors()}
+    assert sorted(names - listed) == [], "tests/accessibility/__init__.py says how to list a page."
+    assert sorted(listed - names - EXTRA) == []
+
+
+@pytest.mark.parametrize(("name", "state"), STATES, ids=[f"{name} {state}" for name, state in STATES])
+def test_axe_finds_nothing(name: str, state: str, live_portal: LivePortal, browser_page: Page) -> None:
+    visit = PAGES[name][state]()
+    if visit.user is not None:
+        client = Client()
+        client.force_login(visit.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        browser_page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_portal.url}])
+    answer = browser_page.goto(visit.path)
+    assert answer is not None
+    assert answer.status == visit.status
+    if visit.act is not None:
+        visit.act(browser_page)
+        browser_page.wait_for_load_state()
+    assert browser_page.title().startswith("Error:") == state.startswith("error")
+    found = {}
+    for width in WIDTHS:
+        browser_page.set_viewport_size({"width": width, "height": 900})
+        if PICTURES:
+            browser_page.screenshot(path=Path(PICTURES) / f"{name} {state} {width}.png".replace(":", "_"), full_page=True)
+        results = Axe().run(browser_page, options={"runOnly": RULES})
+        if results.violations_count:
+            found[width] = results.generate_report()
+        sideways = browser_page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert sideways <= 0, f"The page scrolls sideways by {sideways} px at {width} px."
+    assert found == {}, "\n".join(found.values())

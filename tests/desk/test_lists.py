@@ -1,0 +1,90 @@
+"""The desk's lists: who enters, what they show, what they cost; nothing can be changed past the commands."""
+
+import pytest
+from django.urls import reverse
+
+from iacs_portal.accounts.models import User
+from iacs_portal.roles.commands import end
+from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.site.admin_site import site
+from tests.factories import engine, registration
+from tests.statements import counted
+
+pytestmark = pytest.mark.django_db
+
+LISTS = sorted(f"desk:{model._meta.app_label}_{model._meta.model_name}_changelist" for model in site._registry)
+LIMIT = 12
+
+
+def some_of_everything():
+    organization = registration.organization()
+    registration.record(registration.npi())
+    registration.registration()
+    return organization
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_takes_the_same_number_of_statements_for_few_and_many_rows(client, name):
+    client.force_login(registration.desk_agent())
+    some_of_everything()
+    client.get(reverse(name))
+    counts = []
+    for more in (0, 30):
+        for _ in range(more):
+            some_of_everything()
+        with counted() as statements:
+            assert client.get(reverse(name)).status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= LIMIT, str(statements)
+
+
+def test_nothing_is_added_changed_or_deleted_by_the_admin_itself(client):
+    client.force_login(registration.desk_lead())
+    organization = some_of_everything()
+    for name in LISTS:
+        assert client.get(reverse(name.replace("changelist", "add"))).status_code == 403
+    change = reverse("desk:registration_organization_change", args=[organization.pk])
+    assert client.get(change).status_code == 200
+    assert client.post(change, {"legal_business_name": "Mine now"}).status_code == 403
+    assert client.post(reverse("desk:registration_organization_delete", args=[organization.pk]), {"post": "yes"}).status_code == 403
+    organization.refresh_from_db()
+    assert organization.legal_business_name == "Harbor Street Clinic, Inc."
+
+
+def test_a_person_without_a_desk_role_and_one_whose_role_ended_do_not_enter(client):
+    stranger = engine.person()
+    former = registration.desk_agent()
+    end(actor=None, assignment_id=RoleAssignment.objects.get(user=former).pk, reason="left")
+    flagged = engine.person(is_staff=True)
+    for user in (stranger, former, flagged):
+        client.force_login(User.objects.get(pk=user.pk))
+        for name in LISTS:
+            response = client.get(reverse(name))
+            assert (response.status_code, response.url.split("?")[0]) == (302, reverse("desk:login"))
+        assert client.get(reverse("desk:login")).url == reverse("home")
+
+
+def test_the_queue_shows_what_waits_first_due_first(client):
+    agent = registration.desk_agent()
+    first, second = registration.registration(), registration.registration()
+    client.force_login(agent)
+    text = client.get(reverse("desk:approvals_step_changelist")).content.decode()
+    assert text.index(first.tracking_number) < text.index(second.tracking_number)
+    assert "In time" in text
+
+
+def test_requests_are_found_by_number_as_read_out_and_by_address(client):
+    client.force_login(registration.desk_agent())
+    wanted, other = registration.registration(), registration.registration()
+    url = reverse("desk:approvals_request_changelist")
+    for term in (wanted.tracking_number.lower().replace("-", " "), wanted.requester.email.upper()):
+        text = client.get(url, {"q": term}).content.decode()
+        assert wanted.tracking_number in text
+        assert other.tracking_number not in text
+
+
+def test_the_index_shows_the_lists_and_the_desk_signs_in_by_the_portals_page(client):
+    response = client.get(reverse("desk:index"), follow=True)
+    assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
+    client.force_login(registration.desk_agent())
+    assert client.get(reverse("desk:index")).status_code == 200
