@@ -131,6 +131,22 @@ class ChangePasswordForm(PortalFormMixin, theirs.ChangePasswordForm):
         self.fields["password1"].help_text = _password_hint()
 
 
+class AddEmailForm(PortalFormMixin, theirs.AddEmailForm):
+    """A new address, which counts once its code was typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, email=_("New e-mail"))
+
+
+class ReauthenticateForm(PortalFormMixin, theirs.ReauthenticateForm):
+    """The password once more, before the account is changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, password=_("Password"))
+
+
 class ForgottenUserIdForm(PortalForm):
     """The address to which the User ID goes."""
 

@@ -139,10 +139,11 @@ class PortalFormMixin:
         fields: Mapping[str, forms.Field]
         errors: ErrorDict
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def full_clean(self) -> None:
+        """Read what was typed. Errors speak plainly, with the labels that the page shows now."""
         for field in self.fields.values():
             speak_plainly(field)
+        super().full_clean()  # type: ignore[misc]  # a mixin of forms
 
     @property
     def error_items(self) -> list[ErrorItem]:

@@ -179,6 +179,8 @@ ACCOUNT_FORMS = {
     "reset_password": "iacs_portal.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "iacs_portal.accounts.forms.ResetPasswordKeyForm",
     "change_password": "iacs_portal.accounts.forms.ChangePasswordForm",
+    "add_email": "iacs_portal.accounts.forms.AddEmailForm",
+    "reauthenticate": "iacs_portal.accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.admindocs.utils import replace_named_groups
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from iacs_portal.core.access import Rule
@@ -44,7 +45,12 @@ def doors(patterns: Iterable[URLPattern | URLResolver] | None = None, route: str
             yield from doors(pattern.url_patterns, here, inner)
         else:
             name = ":".join(part for part in (namespace, pattern.name or "") if part) if pattern.name else ""
-            yield Door(here.removesuffix("$").removesuffix("\\Z"), name, pattern.callback, _rule_of(pattern.callback))
+            yield Door(_readable(here), name, pattern.callback, _rule_of(pattern.callback))
+
+
+def _readable(route: str) -> str:
+    """A route without the marks of regular expressions: `(?P<key>.+)` as `<key>`."""
+    return replace_named_groups(route).removesuffix("$").removesuffix("\\Z")
 
 
 def _rule_of(view: Callable[..., Any]) -> Rule | None:
@@ -53,7 +59,7 @@ def _rule_of(view: Callable[..., Any]) -> Rule | None:
     if own is not None:
         return own
     site = getattr(view, "admin_site", None) or getattr(getattr(view, "model_admin", None), "admin_site", None)
-    return getattr(site, "access_rule", None)
+    return getattr(site or getattr(view, "__self__", None), "access_rule", None)
 
 
 def access_map() -> str:
