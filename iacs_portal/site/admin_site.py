@@ -25,6 +25,7 @@ ROWS_COUNTED = 1000
 class DeskSite(admin.AdminSite):
     """Enters: an active person with a live desk role. `is_staff` is written by role commands; nobody is a superuser."""
 
+    access_rule = DESK  # of every address of the site, for docs/access-map.md
     site_header = _("IACS-PC help desk")
     site_title = _("IACS-PC help desk")
     index_title = _("Help desk")
