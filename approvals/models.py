@@ -44,7 +44,9 @@ class Request(models.Model):
                 fields=["kind", "subject"],
                 condition=Q(exclusive=True, status__in=sorted(UNDECIDED)),
                 name="approvals_request_exclusive",
-                violation_error_message=_("Another request for the same thing is under way. Wait for its answer first."),
+                violation_error_message=_(
+                    "Another request for the same thing is under way. Wait for its answer first."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["kind", "requester"],
@@ -79,6 +81,9 @@ class Draft(models.Model):
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
         indexes = [models.Index(fields=["saved_at"], name="approvals_draft_saved")]
+
+    def __str__(self) -> str:
+        return f"answers of request {self.request_id}"
 
 
 class Step(models.Model):

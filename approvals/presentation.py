@@ -167,7 +167,9 @@ class RequestView:
             facts += [Fact(_("Who has it"), self.holder), Fact(_("Since"), day(step.decided_at))]
         elif self.request.decided_at:
             facts += [Fact(_("Status"), self.state_word), Fact(_("Since"), day(self.request.decided_at))]
-        facts.append(Fact(_("What then"), str(self.kind.next_step(self.detail, self.request.status)) or _("Nothing more")))
+        facts.append(
+            Fact(_("What then"), str(self.kind.next_step(self.detail, self.request.status)) or _("Nothing more"))
+        )
         return facts
 
     @property

@@ -20,7 +20,12 @@ def main() -> int:
     own = shutil.which("npm")
     npm = own or str(Path(sys.executable).parent / "npm")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    subprocess.run([npm, "install", "--package-lock-only", "--ignore-scripts"], cwd=ROOT, check=True, env=os.environ | {"PATH": path})
+    subprocess.run(
+        [npm, "install", "--package-lock-only", "--ignore-scripts"],
+        cwd=ROOT,
+        check=True,
+        env=os.environ | {"PATH": path},
+    )
     named = [file.name for file in (ROOT / "requirements").glob("*.txt") if "://" in file.read_text(encoding="utf-8")]
     if named or "://" in (ROOT / "package-lock.json").read_text(encoding="utf-8").replace("https://github.com", ""):
         print(f"A lock names a host: {', '.join(named) or 'package-lock.json'}.")

@@ -38,12 +38,17 @@ def lock_files(name: str) -> list[Path]:
 def is_installed(name: str) -> bool:
     """Whether the set was installed from the lock files as they are now. The set `dev` holds the set `run`."""
     stamps = [(VENV / f".locked-{each}", each) for each in ([name, "dev"] if name == "run" else [name])]
-    return any(stamp.exists() and stamp.read_text(encoding="ascii") == digest(*lock_files(each)) for stamp, each in stamps)
+    return any(
+        stamp.exists() and stamp.read_text(encoding="ascii") == digest(*lock_files(each)) for stamp, each in stamps
+    )
 
 
 def make_environment() -> None:
     """Make `.venv` when it is not there or cannot start."""
-    works = PYTHON.exists() and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0
+    works = (
+        PYTHON.exists()
+        and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0
+    )
     if works:
         return
     say("prepare    making the virtual environment .venv")
@@ -80,10 +85,15 @@ def fetch_npm_packages() -> None:
         return
     say("prepare    fetching the packages of npm")
     own = shutil.which("npm") and shutil.which("node")
-    if not own or subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=ROOT, check=False, capture_output=True).returncode != 0:
+    if (
+        not own
+        or subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=ROOT, check=False, capture_output=True).returncode != 0
+    ):
         install("node")
         path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-        subprocess.run([VENV / "bin" / "npm", "ci", "--ignore-scripts"], cwd=ROOT, check=True, env=os.environ | {"PATH": path})
+        subprocess.run(
+            [VENV / "bin" / "npm", "ci", "--ignore-scripts"], cwd=ROOT, check=True, env=os.environ | {"PATH": path}
+        )
     stamp.write_text(wanted, encoding="ascii")
 
 
@@ -91,7 +101,9 @@ def main() -> int:
     """Prepare the set named on the command line. Returns the exit status."""
     name = sys.argv[1] if len(sys.argv) > 1 else "run"
     if sys.version_info < (3, 11):
-        say(f"prepare    Python 3.11 or later is needed, this is {sys.version.split()[0]}: set PYTHON=/path/to/python3.11")
+        say(
+            f"prepare    Python 3.11 or later is needed, this is {sys.version.split()[0]}: set PYTHON=/path/to/python3.11"
+        )
         return 1
     try:
         make_environment()

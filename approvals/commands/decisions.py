@@ -33,9 +33,7 @@ def _write_request(request: Request, status: RequestStatus) -> None:
 
 
 @command
-def approve(
-    *, step_id: int, actor: User, remark: str = "", evidence: Mapping[str, Any] | None = None
-) -> Request:
+def approve(*, step_id: int, actor: User, remark: str = "", evidence: Mapping[str, Any] | None = None) -> Request:
     """Approve the step: the next one opens, or the request is approved and its effect happens, all in one transaction.
 
     `evidence` is what the decider saw, in the kind's own terms. Raises Refused when somebody else was faster (who and when), when `actor`
@@ -112,7 +110,8 @@ def _answer_no(
 def return_for_changes(*, step_id: int, actor: User, reason: str, remark: str = "") -> Request:
     """Give the request back to its requester, who corrects it and sends it again under the same number.
 
-    `reason` is a slug of the kind's list; `remark` its paragraph as edited, or empty for the paragraph itself. Raises Refused as `approve` does.
+    `reason` is a slug of the kind's list; `remark` its paragraph as edited, or empty for the paragraph itself.
+    Raises Refused as `approve` does.
     """
     turn = lock_turn(step_id)
     require_decider(turn, actor, Verb.RETURN)
@@ -131,7 +130,10 @@ def return_for_changes(*, step_id: int, actor: User, reason: str, remark: str = 
 
 @command
 def deny(*, step_id: int, actor: User, reason: str, remark: str = "") -> Request:
-    """Deny the request, for a reason of the kind's list in the decider's words. Later steps are closed. Raises Refused as `approve` does."""
+    """Deny the request, for a reason of the kind's list in the decider's words. Later steps are closed.
+
+    Raises Refused as `approve` does.
+    """
     turn = lock_turn(step_id)
     require_decider(turn, actor, Verb.DENY)
     chosen = _require_reason(turn.kind.deny_reasons, reason)

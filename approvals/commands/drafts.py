@@ -39,7 +39,9 @@ def start(
 
 
 @command
-def save_answers(*, actor: User, request_id: int, answers: Mapping[str, Any], cleared: frozenset[str] = frozenset()) -> Draft:
+def save_answers(
+    *, actor: User, request_id: int, answers: Mapping[str, Any], cleared: frozenset[str] = frozenset()
+) -> Draft:
     """Keep the answers of some pages (`answers` by page) of a draft or returned request, and forget those of `cleared` pages.
 
     Raises Refused when the request can no longer be changed, Request.DoesNotExist for somebody else's.

@@ -1,5 +1,6 @@
 """Notes: words added to a request that change nothing else."""
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from approvals.commands.trail import append
@@ -10,7 +11,6 @@ from iacs_portal.accounts.models import User
 from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused
 from iacs_portal.scopes.queries import held_rows
-from django.db.models import Exists, OuterRef
 
 NOTE_LENGTH = 2000
 

@@ -1,6 +1,5 @@
 """Offices: who holds a step. A step never waits for nobody."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -33,7 +32,9 @@ def freeze_chain(request: Request, chain: list[StepPlan]) -> list[Step]:
     )
     StepOffice.objects.bulk_create(
         [
-            StepOffice(step=step, position=position, permission=permissions[office.permission], scope_id=office.scope_key)
+            StepOffice(
+                step=step, position=position, permission=permissions[office.permission], scope_id=office.scope_key
+            )
             for step, plan in zip(steps, chain, strict=True)
             for position, office in enumerate(plan.offices)
         ]
@@ -100,9 +101,7 @@ def vacant_steps(scope_key: int | None = None) -> QuerySet[Step]:
         holder_rows()
         .filter(permission=OuterRef("permission"), content_object=OuterRef("scope"))
         .exclude(user=OuterRef("step__request__requester"))
-        .exclude(
-            Exists(Step.objects.filter(request=OuterRef(OuterRef("step__request")), decided_by=OuterRef("user")))
-        )
+        .exclude(Exists(Step.objects.filter(request=OuterRef(OuterRef("step__request")), decided_by=OuterRef("user"))))
     )
     offices = StepOffice.objects.filter(live, step=OuterRef("pk"))
     steps = Step.objects.filter(status=StepStatus.OPEN).filter(~Exists(offices.filter(Exists(holders))))

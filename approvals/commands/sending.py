@@ -49,9 +49,7 @@ def submit(*, request_id: int, actor: User) -> Request:
     chain = list(kind.chain(detail))
     request.status = RequestStatus.UNDER_REVIEW if chain else RequestStatus.APPROVED
     request.decided_at = None if chain else now
-    request.save(
-        update_fields=["tracking_number", "submitted_at", "subject", "exclusive", "status", "decided_at"]
-    )
+    request.save(update_fields=["tracking_number", "submitted_at", "subject", "exclusive", "status", "decided_at"])
     kind.on_submitted(detail, actor=actor)
     facts: dict[str, str] = {}
     if chain:
@@ -79,7 +77,9 @@ def resubmit(*, request_id: int, actor: User) -> Request:
     request = lock_request(request_id, requester=actor)
     require_move(request, Verb.RESUBMIT)
     kind = kind_of(request)
-    before = {field.attname: getattr(kind.detail(request), field.attname) for field in kind.detail_model._meta.concrete_fields}
+    before = {
+        field.attname: getattr(kind.detail(request), field.attname) for field in kind.detail_model._meta.concrete_fields
+    }
     detail = kind.write_detail(request, Draft.objects.get(request=request).answers, actor=actor)
     _require_checks(kind, detail, actor)
     changed = any(getattr(detail, name) != value for name, value in before.items())

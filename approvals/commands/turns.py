@@ -41,9 +41,7 @@ def lock_request(request_id: int, *, requester: User | None = None) -> Request:
 
 def lock_turn(step_id: int) -> Turn:
     """The step's request, locked, and its steps as they are now. Raises Step.DoesNotExist for an unknown step."""
-    request = (
-        Request.objects.select_for_update(of=("self",)).select_related("requester").filter(steps=step_id).first()
-    )
+    request = Request.objects.select_for_update(of=("self",)).select_related("requester").filter(steps=step_id).first()
     if request is None:
         raise Step.DoesNotExist
     steps = list(Step.objects.filter(request=request).select_related("decided_by").order_by("position"))

@@ -35,7 +35,10 @@ class ApproveForm(forms.Form):
     """A word to the person who asked."""
 
     remark = forms.CharField(
-        label=gettext_lazy("A word that goes into the mail"), required=False, max_length=REMARK_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("A word that goes into the mail"),
+        required=False,
+        max_length=REMARK_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

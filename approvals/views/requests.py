@@ -76,7 +76,11 @@ def requests(http: HttpRequest) -> HttpResponse:
 def request_page(http: HttpRequest, tracking_number: str) -> HttpResponse:
     """One request: who has it, since when, how long, what then; history; what was answered; what its reader can do."""
     request = visible_or_404(http, tracking_number)
-    return render(http, "approvals/request.html", {"view": RequestView.of(request, person(http)), "note_error": "", "note_text": ""})
+    return render(
+        http,
+        "approvals/request.html",
+        {"view": RequestView.of(request, person(http)), "note_error": "", "note_text": ""},
+    )
 
 
 @rule(REQUESTER)

@@ -93,7 +93,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @staticmethod
     def _link(message: str) -> str:
-        names = {"account_exists": "account_login", "no_account": "account_signup", "password_changed": "account_reset_password"}
+        names = {
+            "account_exists": "account_login",
+            "no_account": "account_signup",
+            "password_changed": "account_reset_password",
+        }
         return settings.SITE_URL + reverse(names[message]) if message in names else ""
 
 

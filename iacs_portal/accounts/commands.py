@@ -58,7 +58,12 @@ def set_person(
     kept = wrapped(SsnDigest(ssn_digest, ssn_last4, ssn_wraps))
     Identity.objects.update_or_create(
         user=person,
-        defaults={"birth_date": birth_date, "ssn_digest": kept.digest, "ssn_last4": kept.last4, "ssn_wraps": kept.wraps},
+        defaults={
+            "birth_date": birth_date,
+            "ssn_digest": kept.digest,
+            "ssn_last4": kept.last4,
+            "ssn_wraps": kept.wraps,
+        },
     )
 
 

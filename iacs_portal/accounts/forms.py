@@ -150,9 +150,7 @@ class ReauthenticateForm(PortalFormMixin, theirs.ReauthenticateForm):
 class ForgottenUserIdForm(PortalForm):
     """The address to which the User ID goes."""
 
-    email = forms.EmailField(
-        label=_("E-mail"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
-    )
+    email = forms.EmailField(label=_("E-mail"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"}))
 
     def clean_email(self) -> str:
         """In lower case, as it is stored."""

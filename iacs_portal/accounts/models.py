@@ -98,7 +98,9 @@ class Identity(models.Model):
     `ssn_digest` is HMAC(k_n, ... HMAC(k_1, SSN)) in hexadecimal, and `ssn_wraps` is its n.
     """
 
-    user = models.OneToOneField(User, models.PROTECT, primary_key=True, related_name="identity", verbose_name=_("person"))
+    user = models.OneToOneField(
+        User, models.PROTECT, primary_key=True, related_name="identity", verbose_name=_("person")
+    )
     birth_date = models.DateField(_("date of birth"))
     ssn_digest = models.CharField(_("digest of the SSN"), max_length=64)
     ssn_last4 = models.CharField(_("last four digits of the SSN"), max_length=4)

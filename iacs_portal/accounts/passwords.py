@@ -23,7 +23,9 @@ class LengthValidator:
         seen = len(normalized(password))
         saw = ngettext("We saw %(seen)d character.", "We saw %(seen)d characters.", seen) % {"seen": seen}
         if seen < SHORTEST:
-            needed = _("At least %(needed)d are needed: three or four words make a good password.") % {"needed": SHORTEST}
+            needed = _("At least %(needed)d are needed: three or four words make a good password.") % {
+                "needed": SHORTEST
+            }
             raise ValidationError(f"{saw} {needed}", code="password_too_short")
         if seen > LONGEST:
             most = _("At most %(most)d fit here.") % {"most": LONGEST}

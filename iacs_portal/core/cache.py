@@ -24,8 +24,8 @@ class FailSoftRedisCache(RedisCache):
     meanwhile would live on in Valkey. Pause and dropped keys are kept for each process and server.
     """
 
-    _paused_until: dict[str, float] = {}  # noqa: RUF012 - shared by all threads on purpose
-    _dropped: dict[str, dict[str, None]] = {}  # noqa: RUF012 - the same; a dict keeps the order, oldest first
+    _paused_until: dict[str, float] = {}
+    _dropped: dict[str, dict[str, None]] = {}
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
@@ -38,9 +38,7 @@ class FailSoftRedisCache(RedisCache):
     def _full(self, key: Any, options: dict[str, Any]) -> str:
         return str(self.make_and_validate_key(key, options.get("version")))
 
-    def _softly(
-        self, action: str, call: Callable[[], Answer], otherwise: Answer, writes: Iterable[str] = ()
-    ) -> Answer:
+    def _softly(self, action: str, call: Callable[[], Answer], otherwise: Answer, writes: Iterable[str] = ()) -> Answer:
         """Call, or answer `otherwise` when Valkey does not; `writes` are the full keys that are then out of date there."""
         if time.monotonic() >= self._paused_until.get(self._name, 0.0):
             try:
@@ -48,7 +46,9 @@ class FailSoftRedisCache(RedisCache):
                 return call()
             except (RedisError, OSError) as error:
                 self._paused_until[self._name] = time.monotonic() + PAUSE_SECONDS
-                logger.warning("cache_does_not_answer", action=action, error=type(error).__name__, paused_for=PAUSE_SECONDS)
+                logger.warning(
+                    "cache_does_not_answer", action=action, error=type(error).__name__, paused_for=PAUSE_SECONDS
+                )
         dropped = self._dropped.setdefault(self._name, {})
         dropped.update(dict.fromkeys(writes))
         while len(dropped) > DROPPED_KEYS_KEPT:
@@ -74,7 +74,10 @@ class FailSoftRedisCache(RedisCache):
     def set(self, key: Any, value: Any, *args: Any, **options: Any) -> None:
         """Dropped when it does not answer."""
         self._softly(
-            "set", lambda: super(FailSoftRedisCache, self).set(key, value, *args, **options), None, [self._full(key, options)]
+            "set",
+            lambda: super(FailSoftRedisCache, self).set(key, value, *args, **options),
+            None,
+            [self._full(key, options)],
         )
 
     def touch(self, key: Any, *args: Any, **options: Any) -> bool:

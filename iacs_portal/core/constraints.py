@@ -18,6 +18,9 @@ def refusal_for(error: IntegrityError) -> Refused | None:
         return None
     for model in apps.get_models():
         for constraint in model._meta.constraints:
-            if constraint.name == name and constraint.violation_error_message != constraint.default_violation_error_message:
+            if (
+                constraint.name == name
+                and constraint.violation_error_message != constraint.default_violation_error_message
+            ):
                 return Refused(_(str(constraint.violation_error_message)), code=name)
     return None

@@ -183,7 +183,9 @@ def speak_plainly(field: forms.Field) -> None:
     messages.setdefault("max_length", _("We saw %(show_value)d characters. At most %(limit_value)d fit here."))
     messages.setdefault("min_length", _("We saw %(show_value)d characters. At least %(limit_value)d are needed."))
     if isinstance(field, forms.EmailField):
-        messages.setdefault("invalid", _("We could not read this as an e-mail address. It looks like name@example.org."))
+        messages.setdefault(
+            "invalid", _("We could not read this as an e-mail address. It looks like name@example.org.")
+        )
 
 
 def _labelled(sentence: str | Promise, label: Any) -> str:

@@ -12,7 +12,9 @@ import structlog
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware as StructlogRequestMiddleware
 
-LEFT_OUT = frozenset({"user_agent", "ip", "email", "password", "ssn", "code", "birth_date", "args", "kwargs", "positional_args"})
+LEFT_OUT = frozenset(
+    {"user_agent", "ip", "email", "password", "ssn", "code", "birth_date", "args", "kwargs", "positional_args"}
+)
 FRAMES = 25
 UNLOGGED_PATHS = frozenset({"/healthz", "/readyz"})
 
@@ -32,7 +34,9 @@ class RequestMiddleware(StructlogRequestMiddleware):
 
 def leave_out(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Processor: drop the keys of `LEFT_OUT`; `code` stays where it is a response's status."""
-    return {key: value for key, value in event.items() if key not in LEFT_OUT or (key == "code" and isinstance(value, int))}
+    return {
+        key: value for key, value in event.items() if key not in LEFT_OUT or (key == "code" and isinstance(value, int))
+    }
 
 
 def place_of_exception(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
-from django.core.checks import CheckMessage, Warning
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as CheckWarning
 from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -43,7 +44,9 @@ class UswdsFinder(BaseFinder):
         """Say what to do when the package is not there."""
         if self.files:
             return []
-        return [Warning("@uswds/uswds is not in node_modules.", hint="Run `npm ci`, or `make run`.", id="core.W001")]
+        return [
+            CheckWarning("@uswds/uswds is not in node_modules.", hint="Run `npm ci`, or `make run`.", id="core.W001")
+        ]
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> list[str] | str:
         """The file of a static path, or an empty list, as Django's finders answer."""

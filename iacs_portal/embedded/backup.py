@@ -106,7 +106,9 @@ def _make_empty(servers: Servers) -> None:
     """Keep the present database under another name and make an empty one."""
     aside = f"{DATABASE}_before_{_now().replace('-', '_')}"
     with psycopg.connect(servers.database_url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(DATABASE), sql.Identifier(aside)))
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(DATABASE), sql.Identifier(aside))
+        )
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER iacs_owner").format(sql.Identifier(DATABASE)))
     with psycopg.connect(servers.database_url("postgres"), autocommit=True) as connection:
         for extension in EXTENSIONS:

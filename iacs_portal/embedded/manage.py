@@ -21,7 +21,9 @@ def main() -> int:
     data = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
     environment = addresses_of(data) | os.environ | {"DATA_DIR": str(data)}
     environment.setdefault("DJANGO_SETTINGS_MODULE", "iacs_portal.settings.dev")
-    return subprocess.run([sys.executable, str(ROOT / "manage.py"), *sys.argv[1:]], env=environment, check=False).returncode
+    return subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *sys.argv[1:]], env=environment, check=False
+    ).returncode
 
 
 if __name__ == "__main__":

@@ -36,7 +36,11 @@ class Launcher:
     def __init__(self, data: Path, port: int) -> None:
         self.data = data
         self.port = port
-        given = {name: value for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL") if (value := os.environ.get(name))}
+        given = {
+            name: value
+            for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+            if (value := os.environ.get(name))
+        }
         if ("DATABASE_URL" in given) != ("DATABASE_OWNER_URL" in given):
             raise CannotStart("Set both DATABASE_URL and DATABASE_OWNER_URL, or neither.")
         self.given = given
@@ -80,7 +84,9 @@ class Launcher:
             say("postgres", f"started on 127.0.0.1:{self.servers.postgres_port}, roles iacs_owner and iacs_app")
         else:
             say("postgres", "yours, from DATABASE_URL and DATABASE_OWNER_URL")
-        self.servers.folder.write_private("environment", "".join(f"{name}={value}\n" for name, value in addresses.items()))
+        self.servers.folder.write_private(
+            "environment", "".join(f"{name}={value}\n" for name, value in addresses.items())
+        )
         return addresses
 
     def _wait_for_port(self) -> None:
@@ -93,7 +99,9 @@ class Launcher:
                     probe.bind(("127.0.0.1", self.port))
                 except OSError:
                     if time.monotonic() > give_up_at:
-                        raise CannotStart(f"Port {self.port} is in use: stop what uses it, or set PORT to another.") from None
+                        raise CannotStart(
+                            f"Port {self.port} is in use: stop what uses it, or set PORT to another."
+                        ) from None
                 else:
                     return
             time.sleep(0.1)
@@ -102,7 +110,11 @@ class Launcher:
 
     def _stamp(self, what: str) -> Path:
         """A file that says what was done to this database."""
-        database = "embedded" if self.servers.wants_postgres else hashlib.sha256(self.given["DATABASE_URL"].encode()).hexdigest()[:12]
+        database = (
+            "embedded"
+            if self.servers.wants_postgres
+            else hashlib.sha256(self.given["DATABASE_URL"].encode()).hexdigest()[:12]
+        )
         stamp = self.data / f"{what}-{database}"
         if self.servers.made_anew:
             stamp.unlink(missing_ok=True)
@@ -154,11 +166,29 @@ class Launcher:
 
     def _start_parts(self, addresses: dict[str, str]) -> None:
         environment = self._environment(addresses)
-        celery = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet", "-A", "iacs_portal"]
+        celery = [
+            sys.executable,
+            "-W",
+            "ignore:You're running the worker with superuser",
+            "-m",
+            "celery",
+            "--quiet",
+            "-A",
+            "iacs_portal",
+        ]
         web = [sys.executable, "-m", "gunicorn", "iacs_portal.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "4", "--log-level", "warning", "--preload"]
         worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-        beat = [*celery, "beat", "--pidfile", "", "--schedule", str(self.data / "celerybeat-schedule"), "--loglevel", "INFO"]
+        beat = [
+            *celery,
+            "beat",
+            "--pidfile",
+            "",
+            "--schedule",
+            str(self.data / "celerybeat-schedule"),
+            "--loglevel",
+            "INFO",
+        ]
         self.parts += [
             Part("web", web, environment, ROOT),
             Part("worker", worker, environment, ROOT, ready_when=" ready."),

@@ -49,7 +49,9 @@ class Servers:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     def start(self) -> None:
@@ -206,9 +208,14 @@ class Servers:
 
     def _spawn(self, command: list[str], log: str) -> subprocess.Popen[bytes]:
         """A server of its own process group: a Ctrl-C reaches the launcher, which then stops things in order."""
-        with open(self.folder.path / log, "ab") as output:  # noqa: SIM115 - it is a with
+        with open(self.folder.path / log, "ab") as output:
             return subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd=self.folder.path
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                cwd=self.folder.path,
             )
 
 

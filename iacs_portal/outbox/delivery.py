@@ -59,7 +59,11 @@ def claim(*, actor: None) -> Message | None:
 
     One that has had its five attempts (its worker died in the last one), or whose secret facts are stale, is parked on the way.
     """
-    due = Message.objects.filter(_due()).order_by("next_attempt_at", "id").select_for_update(skip_locked=True, no_key=True)
+    due = (
+        Message.objects.filter(_due())
+        .order_by("next_attempt_at", "id")
+        .select_for_update(skip_locked=True, no_key=True)
+    )
     while message := due.first():
         if message.attempts >= ATTEMPTS:
             _park(message, DIED)
@@ -144,7 +148,9 @@ def empty_stale_secrets(*, actor: None) -> int:
     """Empty secret facts that nobody can use any more, and park the mails that were not sent by then. Returns how many."""
     stale = Message.objects.filter(secret_until__lte=clock.now())
     free = Q(leased_until=None) | Q(leased_until__lte=clock.now())
-    stale.filter(free, status=MessageStatus.WAITING).update(status=MessageStatus.PARKED, last_error=STALE, leased_until=None)
+    stale.filter(free, status=MessageStatus.WAITING).update(
+        status=MessageStatus.PARKED, last_error=STALE, leased_until=None
+    )
     return stale.update(secret_facts=b"", secret_until=None)
 
 

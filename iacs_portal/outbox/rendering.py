@@ -14,7 +14,19 @@ from django.template.loader import get_template
 from django.utils import translation
 
 # What any message may be told; a fact that its writer leaves out is left out of the mail.
-COMMON_FACTS = ("name", "what", "for_whom", "status", "number", "next_step", "link", "who", "reason", "remark", "user_id")
+COMMON_FACTS = (
+    "name",
+    "what",
+    "for_whom",
+    "status",
+    "number",
+    "next_step",
+    "link",
+    "who",
+    "reason",
+    "remark",
+    "user_id",
+)
 PARTS = ("subject.txt", "body.txt", "body.html")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FACT = re.compile(r"(?P<label>\S(?: ?\S)*) {2,}(?P<value>\S.*)\Z")
@@ -66,7 +78,9 @@ def hidden(names: Any) -> dict[str, str]:
     return dict.fromkeys(names, "\N{BULLET}" * 6)
 
 
-def render(message: str, facts: dict[str, Any], secret_facts: dict[str, Any] | None = None, language: str = "en") -> Rendered:
+def render(
+    message: str, facts: dict[str, Any], secret_facts: dict[str, Any] | None = None, language: str = "en"
+) -> Rendered:
     """The mail `message` in `language`, its secrets included. Raises `UnknownMessage`."""
     check_exists(message)
     context = dict.fromkeys(COMMON_FACTS, "") | {"help_desk": settings.HELP_DESK_LINE} | facts | (secret_facts or {})
@@ -106,4 +120,14 @@ def _text(template: str, context: dict[str, Any]) -> str:
     return str(get_template(template).template.render(Context(context, autoescape=False)))  # type: ignore[attr-defined]
 
 
-__all__ = ["Block", "Preview", "Rendered", "UnknownMessage", "blocks", "check_exists", "hidden", "render", "render_preview"]
+__all__ = [
+    "Block",
+    "Preview",
+    "Rendered",
+    "UnknownMessage",
+    "blocks",
+    "check_exists",
+    "hidden",
+    "render",
+    "render_preview",
+]

@@ -18,7 +18,9 @@ from iacs_portal.outbox.rendering import render as rendered
 from iacs_portal.outbox.secrets import Unreadable, opened
 
 PAGE = 25
-DEVELOPMENT = Rule("development", "Anyone, on a development machine. In production the page does not exist.", public=True)
+DEVELOPMENT = Rule(
+    "development", "Anyone, on a development machine. In production the page does not exist.", public=True
+)
 
 
 def _only_in_development(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

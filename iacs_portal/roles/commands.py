@@ -33,9 +33,7 @@ def _write_consequences(assignment: RoleAssignment, person: User) -> None:
     projection.recompute(assignment.user_id, assignment.scope_id)
     if declarations.role(assignment.role).staff:
         staff_roles = [role.slug for role in declarations.all_roles() if role.staff]
-        held = RoleAssignment.objects.filter(
-            user=person, role__in=staff_roles, ended_at=None, suspended_since=None
-        )
+        held = RoleAssignment.objects.filter(user=person, role__in=staff_roles, ended_at=None, suspended_since=None)
         User.objects.filter(pk=person.pk).update(is_staff=held.exists())
 
 

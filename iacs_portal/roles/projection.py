@@ -73,7 +73,9 @@ def recompute_people(first_key: int, last_key: int) -> int:
     statement = _REBUILD.format(wanted=_WANTED.format(which=which.format("a")), which_held=which.format("held"))
     with connection.cursor() as cursor:
         keys: dict[str, object] = {"first": first_key, "last": last_key}
-        cursor.execute("SELECT 1 FROM accounts_user WHERE id BETWEEN %(first)s AND %(last)s ORDER BY id FOR NO KEY UPDATE", keys)
+        cursor.execute(
+            "SELECT 1 FROM accounts_user WHERE id BETWEEN %(first)s AND %(last)s ORDER BY id FOR NO KEY UPDATE", keys
+        )
         cursor.execute(statement, _parameters() | keys)
         return int(cursor.fetchone()[0])
 

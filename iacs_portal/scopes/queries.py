@@ -22,9 +22,7 @@ def _named(permission: str) -> Q:
 
 def permission_named(permission: str) -> Permission:
     """The permission in scopes with this codename. Raises `Permission.DoesNotExist` for one that no role declares."""
-    return Permission.objects.get(
-        codename=permission, content_type=ContentType.objects.get_for_model(Scope)
-    )
+    return Permission.objects.get(codename=permission, content_type=ContentType.objects.get_for_model(Scope))
 
 
 def may(person: User, permission: str, scope: Scope | int) -> bool:

@@ -147,7 +147,11 @@ CELERY_TASK_PUBLISH_RETRY = False
 # Two beats, or one that was away, do no harm: each task calls a command that may run again.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "deliver mail that no poke delivered": {"task": "outbox.deliver", "schedule": 10.0, "options": {"expires": 10}},
-    "empty stale secrets of mails": {"task": "outbox.empty_stale_secrets", "schedule": 60.0, "options": {"expires": 60}},
+    "empty stale secrets of mails": {
+        "task": "outbox.empty_stale_secrets",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

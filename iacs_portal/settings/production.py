@@ -5,11 +5,20 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from iacs_portal.settings.base import *  # noqa: F403 - a settings module is its base plus what differs
-from iacs_portal.settings.base import ALLOWED_HOSTS, OUTBOX_KEYS, SECRET_KEY, SSN_KEYS, env
+from iacs_portal.settings.base import OUTBOX_KEYS, SECRET_KEY, SSN_KEYS, env
 
 _missing = [
     name
-    for name in ("SECRET_KEY", "SSN_KEYS", "OUTBOX_KEYS", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "EMAIL_HOST", "SITE_URL")
+    for name in (
+        "SECRET_KEY",
+        "SSN_KEYS",
+        "OUTBOX_KEYS",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "ALLOWED_HOSTS",
+        "EMAIL_HOST",
+        "SITE_URL",
+    )
     if not os.environ.get(name)
 ]
 if _missing:
@@ -17,7 +26,10 @@ if _missing:
 _public = [
     name
     for name, values in (("SECRET_KEY", [SECRET_KEY]), ("SSN_KEYS", SSN_KEYS), ("OUTBOX_KEYS", OUTBOX_KEYS))
-    if any("development-only" in value or len(value) < 32 or value == "ZGV2ZWxvcG1lbnQtb25seS1vdXRib3gta2V5LTAwMDA=" for value in values)
+    if any(
+        "development-only" in value or len(value) < 32 or value == "ZGV2ZWxvcG1lbnQtb25seS1vdXRib3gta2V5LTAwMDA="
+        for value in values
+    )
 ]
 if _public:
     raise ImproperlyConfigured(f"These secrets are public or shorter than 32 characters: {', '.join(_public)}.")

@@ -1,8 +1,8 @@
 """Tests. The servers are started by the test run itself; their addresses come from the environment."""
 
 from iacs_portal.core.strict_templates import StrictVariables
-from iacs_portal.settings.dev import *  # noqa: F403 - a settings module is its base plus what differs
 from iacs_portal.settings.base import DATABASES, INSTALLED_APPS, TEMPLATES
+from iacs_portal.settings.dev import *  # noqa: F403 - a settings module is its base plus what differs
 
 DEBUG = False
 INSTALLED_APPS = ["tests.toy", *INSTALLED_APPS]

@@ -36,7 +36,9 @@ class Door:
         return bool(getattr(self.view, "login_required", True))
 
 
-def doors(patterns: Iterable[URLPattern | URLResolver] | None = None, route: str = "/", namespace: str = "") -> Iterator[Door]:
+def doors(
+    patterns: Iterable[URLPattern | URLResolver] | None = None, route: str = "/", namespace: str = ""
+) -> Iterator[Door]:
     """Every address of the portal, in the order of the URLconf."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = route + str(pattern.pattern).removeprefix("^")
@@ -65,6 +67,8 @@ def _rule_of(view: Callable[..., Any]) -> Rule | None:
 def access_map() -> str:
     """The map as Markdown. Doors without a rule are left out: the test names them."""
     lines = sorted(
-        f"| `{door.route}` | {door.name or '-'} | {door.rule.name} | {door.rule.sentence} |" for door in doors() if door.rule
+        f"| `{door.route}` | {door.name or '-'} | {door.rule.name} | {door.rule.sentence} |"
+        for door in doors()
+        if door.rule
     )
     return HEAD + "\n".join(lines) + "\n"

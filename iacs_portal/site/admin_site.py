@@ -52,7 +52,7 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The case page beside the admin's own addresses; passwords are not changed here."""
-        from iacs_portal.site.case import views  # the views need this site
+        from iacs_portal.site.case import views  # noqa: PLC0415 - the views need this site
 
         own = [
             path("case/<int:request_id>/", self.admin_view(views.case), name="case"),
@@ -68,7 +68,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable
     @cached_property
     def count(self) -> int:
         """The number of rows, at most `ROWS_COUNTED`. Reads no more than that."""
-        rows: Any = self.object_list[: ROWS_COUNTED]
+        rows: Any = self.object_list[:ROWS_COUNTED]
         return len(rows) if isinstance(rows, list) else int(rows.count())
 
 

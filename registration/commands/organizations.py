@@ -107,8 +107,11 @@ def record_paper_seen(
     dated = evidence.get("dated")
     other: Organization | None = evidence.get("seen_for")
     if (arrival == PaperArrival.SEEN_BEFORE) != (kind.slug == ALREADY_SEEN):
-        raise Refused(_("A paper seen before goes with “%(label)s”.") % {"label": _already_seen_label(registration)},
-                      code="evidence", field="arrival")
+        raise Refused(
+            _("A paper seen before goes with “%(label)s”.") % {"label": _already_seen_label(registration)},
+            code="evidence",
+            field="arrival",
+        )
     if arrival == PaperArrival.SEEN_BEFORE:
         _require_waiver(registration, other)
     else:
@@ -135,9 +138,7 @@ def _already_seen_label(registration: OrganizationRegistration) -> str:
 
 def _require_waiver(registration: OrganizationRegistration, other: Organization | None) -> None:
     if other is None:
-        raise Refused(
-            _("Choose the organization for which the papers were seen."), code="evidence", field="seen_for"
-        )
+        raise Refused(_("Choose the organization for which the papers were seen."), code="evidence", field="seen_for")
     same = other.ein == registration.ein and same_text(other.legal_business_name, registration.legal_business_name)
     if not same or other.closed_at is not None:
         raise Refused(

@@ -52,7 +52,8 @@ def content_type_of(upload: UploadedFile) -> str:
         if kind:
             return kind
     raise Refused(
-        _("%(name)s is no complete PDF, PNG or JPEG file, so we did not keep it.") % {"name": _shown_name(upload.name or "")},
+        _("%(name)s is no complete PDF, PNG or JPEG file, so we did not keep it.")
+        % {"name": _shown_name(upload.name or "")},
         code="content",
         field="files",
     )
@@ -106,7 +107,9 @@ def add_paper(*, actor: User, request_id: int, upload: UploadedFile) -> Paper:
     except OSError as error:
         logger.error("paper_not_stored", error=type(error).__name__, errno=error.errno)
         raise Refused(
-            _("We could not store %(name)s just now. Nothing that you saved before is lost. Try again in a few minutes.")
+            _(
+                "We could not store %(name)s just now. Nothing that you saved before is lost. Try again in a few minutes."
+            )
             % {"name": name},
             code="storage",
             field="files",

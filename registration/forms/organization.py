@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.forms import PortalForm
 from registration import queries
+from registration.identifiers.address import problem_between
 from registration.identifiers.fields import (
     AddressLineField,
     CcnListField,
@@ -33,7 +34,9 @@ def refuse_npis(npis: list[str], *, community_key: int) -> None:
     deactivated = queries.deactivated_npis(npis)
     if deactivated:
         raise ValidationError(
-            _("The provider file says that the NPI %(npi)s is deactivated. Ask NPPES to make it active again, then go on here.")
+            _(
+                "The provider file says that the NPI %(npi)s is deactivated. Ask NPPES to make it active again, then go on here."
+            )
             % {"npi": ", ".join(sorted(deactivated))},
             code="deactivated",
         )
@@ -49,7 +52,10 @@ def refuse_npis(npis: list[str], *, community_key: int) -> None:
 class NpiForm(PortalForm):
     """The NPI that the organization is registered under."""
 
-    npi = NpiField(label=gettext_lazy("NPI of the organization"), help_text=gettext_lazy("Ten digits. We look it up in the provider file."))
+    npi = NpiField(
+        label=gettext_lazy("NPI of the organization"),
+        help_text=gettext_lazy("Ten digits. We look it up in the provider file."),
+    )
 
     def __init__(self, *args: Any, community_key: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,11 +101,15 @@ class OrganizationForm(PortalForm):
         label=gettext_lazy("EIN"), help_text=gettext_lazy("Nine digits, as on the letter from the IRS."), required=False
     )
     further_npis = NpiListField(
-        label=gettext_lazy("More NPIs of the same organization"), help_text=gettext_lazy("One on a line."), required=False
+        label=gettext_lazy("More NPIs of the same organization"),
+        help_text=gettext_lazy("One on a line."),
+        required=False,
     )
     ccns = CcnListField(
         label=gettext_lazy("CCNs"),
-        help_text=gettext_lazy("CMS Certification Numbers, one on a line: six characters, or ten with a letter in the third place."),
+        help_text=gettext_lazy(
+            "CMS Certification Numbers, one on a line: six characters, or ten with a letter in the third place."
+        ),
         required=False,
     )
     ptans = PtanListField(
@@ -143,8 +153,6 @@ class OrganizationForm(PortalForm):
         return cleaned
 
     def _require_military_city(self, cleaned: dict[str, Any]) -> None:
-        from registration.identifiers.address import problem_between
-
         for prefix in ("practice", "mailing"):
             city, state = cleaned.get(f"{prefix}_city"), cleaned.get(f"{prefix}_state")
             problem = problem_between(city=city, state=state) if city and state else None
@@ -155,9 +163,7 @@ class OrganizationForm(PortalForm):
     def flags(self) -> list[list[str]]:
         """What passed but the desk should look at: code and sentence of each flag that a field raised."""
         return [
-            [flag.code, str(flag.sentence)]
-            for field in self.fields.values()
-            for flag in getattr(field, "flags", ())
+            [flag.code, str(flag.sentence)] for field in self.fields.values() for flag in getattr(field, "flags", ())
         ]
 
     @property

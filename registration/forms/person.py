@@ -49,7 +49,8 @@ class PersonForm(PortalForm):
         field.help_text = (
             _("Nine digits. Dashes are fine.")
             if identity is None
-            else _("We know one that ends in %(last4)s. Type it again only to change it.") % {"last4": identity.ssn_last4}
+            else _("We know one that ends in %(last4)s. Type it again only to change it.")
+            % {"last4": identity.ssn_last4}
         )
 
     def clean_birth_date(self) -> datetime.date:

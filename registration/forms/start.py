@@ -23,7 +23,9 @@ class QuestionsForm(PortalForm):
         widget=forms.RadioSelect,
     )
     notified = forms.ChoiceField(
-        label=_("2. Has CMS or a Medicare contractor told you to register, and do you meet the criteria of that notice?"),
+        label=_(
+            "2. Has CMS or a Medicare contractor told you to register, and do you meet the criteria of that notice?"
+        ),
         help_text=_(
             "By letter, e-mail or a notice that names your kind of provider. It also counts if they told the provider you "
             "work for."
@@ -45,7 +47,9 @@ class QuestionsForm(PortalForm):
 class RoleForm(PortalForm):
     """Who the person is. Roles whose path does not exist are not offered."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[("security_official", _("Security Official"))], widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("security_official", _("Security Official"))], widget=forms.RadioSelect
+    )
 
 
 class TermsForm(PortalForm):

@@ -54,7 +54,8 @@ def refuse_longer(text: str, limit: int) -> None:
     """Raise Problem when `text` has more than `limit` characters."""
     if len(text) > limit:
         raise Problem(
-            _("We saw %(count)d characters. At most %(limit)d fit here.") % {"count": len(text), "limit": limit}, "too_long"
+            _("We saw %(count)d characters. At most %(limit)d fit here.") % {"count": len(text), "limit": limit},
+            "too_long",
         )
 
 

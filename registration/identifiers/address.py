@@ -95,7 +95,8 @@ def parse_zip(typed: str) -> str:
         )
     if len(text) in (4, 8):
         raise Problem(
-            _("We counted %(count)d digits. A ZIP code has five or nine: a leading zero may be missing.") % {"count": len(text)},
+            _("We counted %(count)d digits. A ZIP code has five or nine: a leading zero may be missing.")
+            % {"count": len(text)},
             "leading_zero",
         )
     if len(text) not in (5, 9):

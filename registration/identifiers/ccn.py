@@ -15,11 +15,13 @@ def parse(typed: str) -> str:
     value = compact(typed)
     if re.fullmatch(r"[0-9]{5}", value):
         raise Problem(
-            _("We saw five digits. A CCN has six characters: a leading zero may be missing, such as in 010001."), "leading_zero"
+            _("We saw five digits. A CCN has six characters: a leading zero may be missing, such as in 010001."),
+            "leading_zero",
         )
     if not _ACCEPTED.fullmatch(value):
         raise Problem(
-            _("A CCN has six letters and digits, or ten with a letter in the third place. We saw something else."), "format"
+            _("A CCN has six letters and digits, or ten with a letter in the third place. We saw something else."),
+            "format",
         )
     return value
 

@@ -17,7 +17,8 @@ def parse(typed: str) -> str:
         )
     if len(digits) != 9:
         raise Problem(
-            _("We counted %(count)d digits. An EIN has nine, written like 12-3456789.") % {"count": len(digits)}, "length"
+            _("We counted %(count)d digits. An EIN has nine, written like 12-3456789.") % {"count": len(digits)},
+            "length",
         )
     return digits
 

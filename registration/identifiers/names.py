@@ -10,7 +10,7 @@ from registration.identifiers import Flag, Problem, clean_text, refuse_longer, s
 PERSON_LENGTH = 60  # the provider file stops at 35
 ORGANIZATION_LENGTH = 200  # the provider file stops at 70; its version 2 is longer
 _MARKS = "'’ʼ‘`-‐‑–.· \u200c\u200d"
-_SEEN_IN_THE_FILE = ",()&;:/\""  # nicknames, credentials and slips of the key; people are so registered at CMS
+_SEEN_IN_THE_FILE = ',()&;:/"'  # nicknames, credentials and slips of the key; people are so registered at CMS
 _SUFFIXES = frozenset(
     """JR SR II III IV V VI MD DO DDS DMD DC OD DPM DVM PHD PSYD EDD DNP PHARMD RPH RN NP APRN APN ARNP CRNA FNP PMHNP CNM PA PAC
     LCSW LICSW LMSW MSW LSW LPC LMHC LMFT LCPC LPCC BCBA BCPS BDS BMS CNA DPT PT OT OTR SLP CCC MBBS MBA ESQ CPA FACP
@@ -43,7 +43,9 @@ def person_flags(value: str, *, is_last: bool = False) -> list[Flag]:
         found.append(Flag("name_no_letter", _("The name “%(name)s” has no letter in it.") % {"name": value}))
     if is_last and has_suffix(value):
         found.append(
-            Flag("name_suffix", _("The last name “%(name)s” seems to carry a suffix or a credential.") % {"name": value})
+            Flag(
+                "name_suffix", _("The last name “%(name)s” seems to carry a suffix or a credential.") % {"name": value}
+            )
         )
     return found
 

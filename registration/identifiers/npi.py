@@ -28,7 +28,9 @@ def parse(typed: str) -> str:
     """The ten digits. Blanks, hyphens and the card prefix 80840 are taken away. Raises Problem."""
     if SPREADSHEET.fullmatch(typed):
         raise Problem(
-            _("We saw %(seen)s, which is how a spreadsheet writes a number. Type the ten digits of the NPI, without point or E.")
+            _(
+                "We saw %(seen)s, which is how a spreadsheet writes a number. Type the ten digits of the NPI, without point or E."
+            )
             % {"seen": shown(typed.strip())},
             "spreadsheet",
         )
@@ -37,10 +39,13 @@ def parse(typed: str) -> str:
         digits = digits.removeprefix(CARD_PREFIX)
     if not digits.isascii() and re.fullmatch(r"[\d\u200b-\u200f\u2060\ufeff]+", digits):
         raise Problem(
-            _("We saw digits of another script or hidden characters. Type the ten digits with the keys 0 to 9."), "other_digits"
+            _("We saw digits of another script or hidden characters. Type the ten digits with the keys 0 to 9."),
+            "other_digits",
         )
     if not re.fullmatch(r"[0-9]*", digits, re.ASCII):
-        raise Problem(_("We saw “%(seen)s”. An NPI has ten digits and nothing else.") % {"seen": shown(typed)}, "not_digits")
+        raise Problem(
+            _("We saw “%(seen)s”. An NPI has ten digits and nothing else.") % {"seen": shown(typed)}, "not_digits"
+        )
     if len(digits) != LENGTH:
         raise Problem(_("We counted %(count)d digits. An NPI has ten.") % {"count": len(digits)}, "length")
     if digits[0] not in "12":

@@ -12,7 +12,9 @@ def parse(typed: str) -> str:
     """The nine digits. Raises Problem without the value when it is none, or one that was never assigned."""
     digits = compact(typed)
     if not re.fullmatch(r"[0-9]+", digits):
-        raise Problem(_("We saw something else than digits. Type nine digits; hyphens are fine."), "not_digits", kept=False)
+        raise Problem(
+            _("We saw something else than digits. Type nine digits; hyphens are fine."), "not_digits", kept=False
+        )
     if len(digits) != 9:
         raise Problem(
             _("We saw %(count)d digits. Type all nine, and no more.") % {"count": len(digits)}, "length", kept=False
@@ -25,7 +27,9 @@ def parse(typed: str) -> str:
         )
     if not ssn.is_valid(digits):
         raise Problem(
-            _("This number was never given to anyone. Compare it with your Social Security card."), "never_assigned", kept=False
+            _("This number was never given to anyone. Compare it with your Social Security card."),
+            "never_assigned",
+            kept=False,
         )
     return digits
 

@@ -25,7 +25,8 @@ def parse(typed: str) -> str:
         raise Problem(_("We saw an extension behind the number. Type it in the box “Extension”."), "extension")
     if not re.fullmatch(r"\+?[0-9]+", number):
         raise Problem(
-            _("We saw “%(seen)s”. A telephone number has digits, with area code, or + and country code.") % {"seen": shown(text)},
+            _("We saw “%(seen)s”. A telephone number has digits, with area code, or + and country code.")
+            % {"seen": shown(text)},
             "not_digits",
         )
     if number.startswith("+") and not number.startswith("+1"):
@@ -39,7 +40,9 @@ def parse(typed: str) -> str:
 def _foreign(number: str) -> str:
     if not _FOREIGN.fullmatch(number):
         raise Problem(
-            _("We counted %(count)d digits after the +. A number from abroad has 7 to 15, and begins with the country code.")
+            _(
+                "We counted %(count)d digits after the +. A number from abroad has 7 to 15, and begins with the country code."
+            )
             % {"count": len(number) - 1},
             "length",
         )
@@ -49,7 +52,9 @@ def _foreign(number: str) -> str:
 def _north_american(digits: str) -> str:
     abroad = _("If it is a number from abroad, begin with + and the country code.")
     if len(digits) != 10:
-        sentence = _("We counted %(count)d digits. A telephone number has ten, with area code.") % {"count": len(digits)}
+        sentence = _("We counted %(count)d digits. A telephone number has ten, with area code.") % {
+            "count": len(digits)
+        }
         raise Problem(f"{sentence} {abroad}", "length")
     if len(set(digits)) == 1:
         raise Problem(_("We saw the same digit ten times. Type a number at which people can reach you."), "one_digit")
@@ -57,7 +62,9 @@ def _north_american(digits: str) -> str:
         sentence = _("We saw the area code %(seen)s. Area codes begin with 2 to 9.") % {"seen": digits[:3]}
         raise Problem(f"{sentence} {abroad}", "area_code")
     if digits[3] in "01":
-        sentence = _("We saw %(seen)s after the area code. These three digits begin with 2 to 9.") % {"seen": digits[3:6]}
+        sentence = _("We saw %(seen)s after the area code. These three digits begin with 2 to 9.") % {
+            "seen": digits[3:6]
+        }
         raise Problem(f"{sentence} {abroad}", "exchange")
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
 

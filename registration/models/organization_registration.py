@@ -28,7 +28,12 @@ class OrganizationRegistration(OrganizationFacts):
     # What the rules of bad input let pass but the desk should look at: [code, sentence] pairs.
     flags = models.JSONField(_("to look at"), default=list, blank=True)
     organization = models.OneToOneField(
-        Organization, models.PROTECT, null=True, blank=True, related_name="registered_by", verbose_name=_("organization")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registered_by",
+        verbose_name=_("organization"),
     )
 
     class Meta:

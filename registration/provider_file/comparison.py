@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_DIACRITICS = re.compile("[\u0300-\u036f]")  # of Latin, Greek and Cyrillic letters; vowel signs of other scripts are letters
+_DIACRITICS = re.compile(
+    "[\u0300-\u036f]"
+)  # of Latin, Greek and Cyrillic letters; vowel signs of other scripts are letters
 _NOT_IN_A_WORD = re.compile(r"['’ʼ.`´]")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 

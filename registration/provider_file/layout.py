@@ -146,4 +146,3 @@ def reader_of(header: Sequence[str]) -> Callable[[list[str]], Row | Deactivated]
         return Row(npi, row_hash, f"{line}\t{row_hash}\n")
 
     return read
-

@@ -48,7 +48,9 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
 
     def detail(self, request: Request) -> OrganizationRegistration:
         """The registration with its community. One query."""
-        return OrganizationRegistration.objects.select_related("community__scope", "request__requester").get(request=request)
+        return OrganizationRegistration.objects.select_related("community__scope", "request__requester").get(
+            request=request
+        )
 
     def subject(self, detail: OrganizationRegistration) -> str:
         return f"{detail.community_id}:{detail.request.requester_id}:{detail.npi}"
@@ -61,9 +63,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
     def may_pass_to(self, detail: OrganizationRegistration, step: Step) -> Sequence[tuple[Office, Sentence]]:
         return [(Office(permission, detail.community_id), label) for permission, label in _OFFICES.items()]
 
-    def checks(
-        self, detail: OrganizationRegistration, *, step: Step | None, actor: User | None
-    ) -> Sequence[Check]:
+    def checks(self, detail: OrganizationRegistration, *, step: Step | None, actor: User | None) -> Sequence[Check]:
         taken = queries.registered_npis([detail.npi, *detail.further_npis], community_key=detail.community_id)
         deactivated = queries.deactivated_npis([detail.npi, *detail.further_npis])
         return [
@@ -81,7 +81,8 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
             Check(
                 not deactivated,
                 _("No NPI is deactivated in the provider file."),
-                _("The provider file says that the NPI %(npis)s is deactivated.") % {"npis": ", ".join(sorted(deactivated))},
+                _("The provider file says that the NPI %(npis)s is deactivated.")
+                % {"npis": ", ".join(sorted(deactivated))},
             ),
             Check(
                 detail.request.requester.is_active,
@@ -100,7 +101,8 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
             ),
             Effect(
                 "person",
-                _("%(who)s becomes its Security Official (SO) and decides who else gets in.") % {"who": who.get_full_name()},
+                _("%(who)s becomes its Security Official (SO) and decides who else gets in.")
+                % {"who": who.get_full_name()},
             ),
         ]
         if who.username is None:
@@ -114,9 +116,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
         """The paper that the desk saw. Raises Refused when kind, number, date or way of arrival is missing or does not fit."""
         record_paper_seen(actor=actor, registration=detail, step=step, evidence=evidence)
 
-    def on_approved(
-        self, detail: OrganizationRegistration, *, step: Step, actor: User | None
-    ) -> Mapping[str, str]:
+    def on_approved(self, detail: OrganizationRegistration, *, step: Step, actor: User | None) -> Mapping[str, str]:
         """Organization, numbers, User ID and role come into being. The mail tells the User ID."""
         user_id = register_organization(actor=actor, registration=detail, step=step)
         return {"user_id": user_id}
@@ -154,7 +154,8 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
         if status == RequestStatus.UNDER_REVIEW and detail.by_post:
             return _("Print the cover sheet and post it with your papers. Then wait for our mail.")
         sentences: dict[str, Sentence] = {
-            RequestStatus.UNDER_REVIEW: _("Nothing for now. We mail you within %(days)d business days.") % {"days": PROMISE},
+            RequestStatus.UNDER_REVIEW: _("Nothing for now. We mail you within %(days)d business days.")
+            % {"days": PROMISE},
             RequestStatus.RETURNED: _("Open the request, correct it, and send it again under the same number."),
             RequestStatus.APPROVED: _("Sign in. Your User ID is in this mail."),
             RequestStatus.DENIED: _("You may begin a new request from your old answers, or call the help desk."),

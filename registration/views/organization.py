@@ -50,7 +50,8 @@ def organization_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         npi=npi,
         record=record,
         sources={
-            name: _("From the provider file") if file.get(name) and name not in differs else "" for name in prefill.COLUMNS
+            name: _("From the provider file") if file.get(name) and name not in differs else ""
+            for name in prefill.COLUMNS
         },
         differs={name: differs.get(name, "") for name in prefill.COLUMNS},
         mailing_open=not typed["mailing_same"] or any(name.startswith("mailing_") for name in form.errors),

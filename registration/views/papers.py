@@ -1,7 +1,7 @@
 """The page about papers, and the papers themselves: served to those who may see the request, as attachments of a neutral type."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -53,7 +53,8 @@ def papers_page(http: HttpRequest, progress: Progress) -> HttpResponse:
             form.add_refusal(_nothing_uploaded())
         elif not wants_on and not form.non_field_errors():
             form = PapersForm(
-                initial={"kind": http.POST.get("kind", ""), "way": http.POST.get("way", UPLOAD)}, community=progress.community
+                initial={"kind": http.POST.get("kind", ""), "way": http.POST.get("way", UPLOAD)},
+                community=progress.community,
             )
     return drawn(
         http,
@@ -80,9 +81,7 @@ def paper(http: HttpRequest, paper_id: int) -> HttpResponseBase:
         content = found.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    return FileResponse(
-        content, as_attachment=True, filename=found.name, content_type="application/octet-stream"
-    )
+    return FileResponse(content, as_attachment=True, filename=found.name, content_type="application/octet-stream")
 
 
 @rule(REQUESTER)
@@ -96,5 +95,3 @@ def cover_sheet(http: HttpRequest, tracking_number: str) -> HttpResponse:
     kind = registration.community.declaration.paper_kind(registration.paper_kind)
     context = {"request_row": request, "registration": registration, "paper_kind": kind.label if kind else ""}
     return render(http, "registration/cover_sheet.html", context)
-
-

@@ -1,6 +1,6 @@
 """The last page before sending, and the first after."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,7 +11,6 @@ from approvals.presentation import RequestView, day
 from approvals.states import RequestStatus
 from approvals.views.requests import person, visible_or_404
 from approvals.views.rules import REQUESTER
-from django.http import Http404
 from iacs_portal.core import calendar, clock
 from iacs_portal.core.access import rule
 from iacs_portal.core.errors import Refused
@@ -29,7 +28,9 @@ from registration.wizard.steps import Progress
 def review_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     """Everything that was answered, with a way to change it; sending it, or sending it again after a return."""
     facts = progress.answers("organization")
-    form = ReviewForm(http.POST if http.method == "POST" and "leave" not in http.POST else None, name=facts["legal_business_name"])
+    form = ReviewForm(
+        http.POST if http.method == "POST" and "leave" not in http.POST else None, name=facts["legal_business_name"]
+    )
     if http.method == "POST" and "leave" in http.POST:
         return redirect("home")
     if http.method == "POST" and form.is_valid():
@@ -83,7 +84,9 @@ def _organization_rows(progress: Progress) -> list[Row]:
         name: _("The provider file says %(value)s") % {"value": value}
         for name, value in prefill.differences(provider_record(facts["npi"]), facts).items()
     }
-    telephone = facts["telephone"] + (_(", extension %(extension)s") % {"extension": facts["extension"]} if facts.get("extension") else "")
+    telephone = facts["telephone"] + (
+        _(", extension %(extension)s") % {"extension": facts["extension"]} if facts.get("extension") else ""
+    )
     rows = [
         Row(_("Legal business name"), facts["legal_business_name"], "", differs.get("legal_business_name", "")),
         Row(_("Name on the door"), facts.get("other_name", ""), "", differs.get("other_name", "")),

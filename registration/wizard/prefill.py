@@ -38,7 +38,9 @@ def differences(record: ProviderRecord | None, facts: dict[str, Any]) -> dict[st
         return {}
     file = {name: str(getattr(record, column)) for name, column in COLUMNS.items()}
     return {
-        name: said for name, said in file.items() if said and name in facts and not same_text(said, str(facts[name] or ""))
+        name: said
+        for name, said in file.items()
+        if said and name in facts and not same_text(said, str(facts[name] or ""))
     }
 
 

@@ -37,10 +37,19 @@ STEPS = {
     step.slug: step
     for step in (
         WizardStep("person", gettext_lazy("You"), (), "npi", indicator=1),
-        WizardStep("npi", gettext_lazy("Organization"), ("person",), "organization", clears=frozenset({"organization"}), indicator=2),
+        WizardStep(
+            "npi",
+            gettext_lazy("Organization"),
+            ("person",),
+            "organization",
+            clears=frozenset({"organization"}),
+            indicator=2,
+        ),
         WizardStep("organization", gettext_lazy("Organization"), ("person", "npi"), "papers", indicator=2),
         WizardStep("papers", gettext_lazy("Papers"), ("person", "npi", "organization"), "review", indicator=3),
-        WizardStep("review", gettext_lazy("Review and send"), ("person", "npi", "organization", "papers"), "", indicator=4),
+        WizardStep(
+            "review", gettext_lazy("Review and send"), ("person", "npi", "organization", "papers"), "", indicator=4
+        ),
     )
 }
 INDICATOR = ("person", "organization", "papers", "review")

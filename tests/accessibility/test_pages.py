@@ -37,7 +37,9 @@ def test_axe_finds_nothing(name: str, state: str, live_portal: LivePortal, brows
         client = Client()
         client.force_login(visit.user, backend=settings.AUTHENTICATION_BACKENDS[0])
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        browser_page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_portal.url}])
+        browser_page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_portal.url}]
+        )
     answer = browser_page.goto(visit.path)
     assert answer is not None
     assert answer.status == visit.status
@@ -49,7 +51,9 @@ def test_axe_finds_nothing(name: str, state: str, live_portal: LivePortal, brows
     for width in WIDTHS:
         browser_page.set_viewport_size({"width": width, "height": 900})
         if PICTURES:
-            browser_page.screenshot(path=Path(PICTURES) / f"{name} {state} {width}.png".replace(":", "_"), full_page=True)
+            browser_page.screenshot(
+                path=Path(PICTURES) / f"{name} {state} {width}.png".replace(":", "_"), full_page=True
+            )
         results = Axe().run(browser_page, options={"runOnly": RULES})
         if results.violations_count:
             found[width] = results.generate_report()

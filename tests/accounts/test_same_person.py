@@ -15,7 +15,9 @@ BORN = datetime.date(1980, 2, 29)
 
 
 def test_the_same_ssn_is_a_match_and_the_same_name_and_birth_date_a_hint(db):
-    by_number = identified(account(first_name="Other", last_name="Name"), number="123-45-6789", born=datetime.date(1970, 1, 1))
+    by_number = identified(
+        account(first_name="Other", last_name="Name"), number="123-45-6789", born=datetime.date(1970, 1, 1)
+    )
     by_name = identified(account(first_name="PAT", last_name="sample"), born=BORN)
     identified(account(first_name="Pat", last_name="Sample"), born=datetime.date(1980, 3, 1))
     identified(account(first_name="Pat", last_name="Else"), born=BORN)

@@ -92,7 +92,9 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, db, address):
     for email in ("known@example.org", "newer@example.org"):
         answer = client.post(address, {"email": email})
         page = client.get(answer["Location"])
-        answers.append((answer.status_code, answer["Location"], page.status_code, page.content.decode().replace(email, "")))
+        answers.append(
+            (answer.status_code, answer["Location"], page.status_code, page.content.decode().replace(email, ""))
+        )
     assert answers[0] == answers[1]
     told = dict(Message.objects.values_list("to", "message"))
     assert told["newer@example.org"] == "no_account"

@@ -133,7 +133,9 @@ def test_a_password_that_is_not_accepted_is_told_at_its_field(client, db, passwo
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("password", [" " * 7 + "ab" + " " * 6, "пароль из пяти слов", "a" * 128, "only small letters", "🐟" * 15])
+@pytest.mark.parametrize(
+    "password", [" " * 7 + "ab" + " " * 6, "пароль из пяти слов", "a" * 128, "only small letters", "🐟" * 15]
+)
 def test_any_character_makes_a_password(client, db, password):
     sign_up(client, password=password)
     assert User.objects.get().check_password(password)

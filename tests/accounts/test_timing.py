@@ -12,7 +12,7 @@ from django.urls import reverse
 from iacs_portal.accounts.models import User
 
 TRIES = 200  # known and unknown in turns
-PASSWORD = "not the password of anybody"  # noqa: S105 - of people who do not exist
+PASSWORD = "not the password of anybody"
 
 
 @pytest.fixture

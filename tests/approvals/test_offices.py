@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def live_office(request):
-    office = StepOffice.objects.select_related("permission").get(
-        step__request=request, since__isnull=False, until=None
-    )
+    office = StepOffice.objects.select_related("permission").get(step__request=request, since__isnull=False, until=None)
     return office.permission.codename, office.why
 
 

@@ -58,9 +58,9 @@ def test_a_sent_request_has_a_number_a_frozen_chain_a_due_date_and_two_mails():
     assert list(request.steps.values_list("name", "status")) == [("step 1", "open"), ("step 2", "later")]
     step = request.steps.get(status=StepStatus.OPEN)
     # Ten business days after Tuesday, November 24; Thanksgiving on the 26th does not count.
-    assert timezone.localtime(step.due, timezone=datetime.timezone(datetime.timedelta(hours=-5))).date() == datetime.date(
-        2026, 12, 9
-    )
+    assert timezone.localtime(
+        step.due, timezone=datetime.timezone(datetime.timedelta(hours=-5))
+    ).date() == datetime.date(2026, 12, 9)
     offices = list(StepOffice.objects.filter(step=step).values_list("permission__codename", "why"))
     assert offices == [("toy_decide", "first"), ("toy_desk", "")]
     mails = set(Message.objects.values_list("message", "to", "about"))

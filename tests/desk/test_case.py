@@ -124,7 +124,11 @@ def test_papers_seen_before_need_the_same_name_and_ein_and_an_official_who_asks(
     known = registration.organization()
     stranger = registration.registration(kind="already_seen")
     own = registration.registration(known.registered_by.request.requester, kind="already_seen")
-    evidence = APPROVE | {"approve-kind": "already_seen", "approve-arrival": "seen_before", "approve-seen_for": known.pk}
+    evidence = APPROVE | {
+        "approve-kind": "already_seen",
+        "approve-arrival": "seen_before",
+        "approve-seen_for": known.pk,
+    }
     refused = press(client, stranger, **evidence)
     assert "is no official of that organization" in refused.content.decode()
     assert press(client, own, **evidence).status_code == 302

@@ -46,7 +46,12 @@ def test_nothing_is_added_changed_or_deleted_by_the_admin_itself(client):
     change = reverse("desk:registration_organization_change", args=[organization.pk])
     assert client.get(change).status_code == 200
     assert client.post(change, {"legal_business_name": "Mine now"}).status_code == 403
-    assert client.post(reverse("desk:registration_organization_delete", args=[organization.pk]), {"post": "yes"}).status_code == 403
+    assert (
+        client.post(
+            reverse("desk:registration_organization_delete", args=[organization.pk]), {"post": "yes"}
+        ).status_code
+        == 403
+    )
     organization.refresh_from_db()
     assert organization.legal_business_name == "Harbor Street Clinic, Inc."
 

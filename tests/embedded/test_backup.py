@@ -25,7 +25,11 @@ def empty_database() -> Iterator[CommittedDatabase]:
 def content(owner_url: str) -> dict[str, tuple[int, str | None]]:
     """Number of rows and rights of every table."""
     with psycopg.connect(owner_url) as connection:
-        rights = dict(connection.execute("SELECT relname, relacl::text FROM pg_class WHERE relkind = 'r' AND relname !~ '^(pg|sql)_'"))
+        rights = dict(
+            connection.execute(
+                "SELECT relname, relacl::text FROM pg_class WHERE relkind = 'r' AND relname !~ '^(pg|sql)_'"
+            )
+        )
         counts = {}
         for table in rights:
             row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
@@ -33,7 +37,9 @@ def content(owner_url: str) -> dict[str, tuple[int, str | None]]:
         return {table: (counts[table], rights[table]) for table in rights}
 
 
-def test_what_was_saved_is_restored(committed_db: CommittedDatabase, empty_database: CommittedDatabase, tmp_path: Path) -> None:
+def test_what_was_saved_is_restored(
+    committed_db: CommittedDatabase, empty_database: CommittedDatabase, tmp_path: Path
+) -> None:
     get_user_model().objects.create_user(email="ada@example.org")
     papers = tmp_path / "papers"
     (papers / "ab").mkdir(parents=True)

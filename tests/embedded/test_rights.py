@@ -22,7 +22,8 @@ def held_rights(table: str) -> set[str]:
     known = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT k FROM unnest(%s::text[]) k WHERE has_table_privilege(%s, k)", [known, connection.ops.quote_name(table)]
+            "SELECT k FROM unnest(%s::text[]) k WHERE has_table_privilege(%s, k)",
+            [known, connection.ops.quote_name(table)],
         )
         return {name for (name,) in cursor.fetchall()}
 

@@ -9,7 +9,7 @@ from iacs_portal.accounts import ssn
 from iacs_portal.accounts.commands import set_person
 from iacs_portal.accounts.models import User
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 - of people who do not exist
+PASSWORD = "correct horse battery staple"
 _numbers = itertools.count(1)
 
 
@@ -22,7 +22,9 @@ def account(email: str = "", *, password: str = PASSWORD, verified: bool = True,
     return user
 
 
-def identified(user: User | None = None, *, number: str = "", born: datetime.date = datetime.date(1980, 2, 29), **names) -> User:
+def identified(
+    user: User | None = None, *, number: str = "", born: datetime.date = datetime.date(1980, 2, 29), **names
+) -> User:
     """A person (new unless given) who has said who she is; `number` is her SSN."""
     user = user or account()
     kept = ssn.digest(number or f"{100_000_000 + next(_numbers):09d}")

@@ -27,7 +27,9 @@ CP_575 = {"kind": "cp_575", "number": "CP 575 A", "dated": datetime.date(2019, 3
 def npi(number: int | None = None) -> str:
     """A valid NPI that no provider has been given in this test."""
     body = f"1{next(_numbers) if number is None else number:08d}"
-    total = 24 + sum(sum(divmod(int(digit) * 2, 10)) if place % 2 == 0 else int(digit) for place, digit in enumerate(reversed(body)))
+    total = 24 + sum(
+        sum(divmod(int(digit) * 2, 10)) if place % 2 == 0 else int(digit) for place, digit in enumerate(reversed(body))
+    )
     return f"{body}{-total % 10}"
 
 
@@ -119,9 +121,7 @@ def registration(requester: User | None = None, **options: Any) -> Request:
 
 def approved(request: Request, desk: User | None = None, **evidence: Any) -> Organization:
     """The organization that the approval of `request` makes."""
-    commands.approve(
-        step_id=engine.open_step(request).pk, actor=desk or desk_agent(), evidence=CP_575 | evidence
-    )
+    commands.approve(step_id=engine.open_step(request).pk, actor=desk or desk_agent(), evidence=CP_575 | evidence)
     return Organization.objects.get(registered_by__request=request)
 
 

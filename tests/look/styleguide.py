@@ -33,9 +33,14 @@ class StyleForm(PortalForm):
     birth_date = MemorableDateField(label="Date of birth", past=True, oldest=1900)
     ssn = forms.CharField(label="Social Security number", widget=SecretTextInput)
     state = forms.ChoiceField(label="State", choices=[("", "Select"), ("ME", "Maine"), ("NH", "New Hampshire")])
-    kind = forms.ChoiceField(label="Which paper do you have?", choices=[("cp", "CP-575"), ("147c", "147C")], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Which paper do you have?", choices=[("cp", "CP-575"), ("147c", "147C")], widget=forms.RadioSelect
+    )
     colors = forms.MultipleChoiceField(
-        label="Which colors?", choices=[("b", "Blue"), ("g", "Gold")], widget=forms.CheckboxSelectMultiple, required=False
+        label="Which colors?",
+        choices=[("b", "Blue"), ("g", "Gold")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     words = forms.CharField(label="In your words", widget=forms.Textarea(attrs={"rows": 2}), required=False)
     file = forms.FileField(label="Add a file", required=False)
@@ -79,16 +84,35 @@ def styleguide(form: forms.BaseForm) -> str:
         form=form,
         filter=FilterForm(),
         states=list(STATUSES),
-        facts=[Fact("Who has it", "CMS help desk"), ("Since", "Friday, November 20", "2 business days"), ("Likely by", "Tuesday")],
-        moments=[Moment("Friday", "You sent it", "We mailed.", "done"), ("Now", "With the help desk", "", "now"), ("Later", "Decision")],
+        facts=[
+            Fact("Who has it", "CMS help desk"),
+            ("Since", "Friday, November 20", "2 business days"),
+            ("Likely by", "Tuesday"),
+        ],
+        moments=[
+            Moment("Friday", "You sent it", "We mailed.", "done"),
+            ("Now", "With the help desk", "", "now"),
+            ("Later", "Decision"),
+        ],
         talk=[Message("CMS help desk", "Monday", "Did the clinic move?"), ("You", "Tuesday", "Yes.", True)],
-        rows=[Row("Name", "Dana Example"), ("E-mail", "dana@example.org", "confirmed"), ("Street", "14 Harbor", "", "File: 12")],
+        rows=[
+            Row("Name", "Dana Example"),
+            ("E-mail", "dana@example.org", "confirmed"),
+            ("Street", "14 Harbor", "", "File: 12"),
+        ],
         tabs=[Tab("All", "?", 41, True), ("Groups", "?kind=group", 7)],
         shares=[Share(187, "blue"), (13, "gold")],
         counts=[Count(200, "All lines", "?", current=True), (187, "Ready to ask", "?s=ready", "ready")],
-        differences=[Difference("City", "Port Ellery", "PORT ELLERY", "same"), ("Street", "14", "12", "differs", "asked"), ("EIN", "1", "", "nodata")],
+        differences=[
+            Difference("City", "Port Ellery", "PORT ELLERY", "same"),
+            ("Street", "14", "12", "differs", "asked"),
+            ("EIN", "1", "", "nodata"),
+        ],
         effects=[Effect("person", "Pat gets a User ID."), ("event", "You confirm the role once a year.")],
-        reasons={"return": [Reason("name", "The name")], "deny": [("unknown", "I do not know this person"), ("other", "Other")]},
+        reasons={
+            "return": [Reason("name", "The name")],
+            "deny": [("unknown", "I do not know this person"), ("other", "Other")],
+        },
         previews={"approve": mail, "deny": mail},
         chosen={"deny": "unknown"},
         words={"deny": "Ask the official there."},

@@ -95,7 +95,11 @@ def test_nothing_is_drawn_in_place_of_an_error_summary_without_errors():
         (("13", "3", "1968"), "Choose the month from the list.", ("month",)),
         (("2", "3", "1768"), "The year 1768 is too long ago. Check the year.", ("year",)),
         (("1", "5", "2027"), "This day has not come yet. Check the year.", ("year",)),
-        (("", "", ""), "The date is missing. Choose the month, then type the day and the year.", ("month", "day", "year")),
+        (
+            ("", "", ""),
+            "The date is missing. Choose the month, then type the day and the year.",
+            ("month", "day", "year"),
+        ),
     ],
 )
 @time_machine.travel(datetime.datetime(2027, 1, 4, 15, tzinfo=datetime.UTC), tick=False)
@@ -126,7 +130,9 @@ def test_several_choices_are_checkboxes_and_one_choice_is_radio_buttons():
     form = StyleForm(GOOD | {"colors": ["g"]})
     drawn = draw("{% choice form.kind %}{% choice form.colors %}", form=form)
     assertInHTML('<input class="usa-radio__input" id="id_kind_0" type="radio" name="kind" value="cp" checked>', drawn)
-    assertInHTML('<input class="usa-checkbox__input" id="id_colors_1" type="checkbox" name="colors" value="g" checked>', drawn)
+    assertInHTML(
+        '<input class="usa-checkbox__input" id="id_colors_1" type="checkbox" name="colors" value="g" checked>', drawn
+    )
 
 
 def test_a_date_that_may_be_left_out_is_none():

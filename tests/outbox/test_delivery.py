@@ -178,7 +178,9 @@ def broker(kind):
 
 
 @pytest.mark.parametrize("kind", ["is away", "hangs"])
-def test_a_broker_that_does_not_answer_costs_at_most_a_second_and_the_sweep_sends_the_mail(committed_db, monkeypatch, kind):
+def test_a_broker_that_does_not_answer_costs_at_most_a_second_and_the_sweep_sends_the_mail(
+    committed_db, monkeypatch, kind
+):
     monkeypatch.setattr(poke, "_paused_until", 0.0)
 
     def decide(to):

@@ -21,7 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("iacs_portal", "approvals", "registration", "usergroups", "tests/toy")
 # What a migrated database is made from: migrations, and the declarations that `post_migrate` turns into rows and rights.
 _DECLARING_FOLDERS = frozenset({"migrations", "models", "communities", "request_kinds", "settings"})
-_DECLARING_FILES = frozenset({"models.py", "roles.py", "declarations.py", "kinds.py", "request_kinds.py", "grants.py", "apps.py"})
+_DECLARING_FILES = frozenset(
+    {"models.py", "roles.py", "declarations.py", "kinds.py", "request_kinds.py", "grants.py", "apps.py"}
+)
 _LOCK_KEY = 4_711_053_000_001
 PREFIX = "iacs_test_"
 
@@ -59,7 +61,10 @@ def ensure_template(*, rebuild: bool = False) -> str:
     name = f"iacs_template_{declarations_hash()}"
     with _as_owner() as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK_KEY])  # goes with the connection
-        known = {row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'iacs_template_%%'")}
+        known = {
+            row[0]
+            for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'iacs_template_%%'")
+        }
         if name in known and not rebuild:
             return name
         draft = f"{name}_draft"
@@ -67,7 +72,9 @@ def ensure_template(*, rebuild: bool = False) -> str:
             _drop(connection, old)
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
         _migrate(draft)
-        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name))
+        )
     return name
 
 
@@ -76,7 +83,9 @@ def _migrate(database: str) -> None:
     url = with_database(owner_url(), database)
     environment = os.environ | {"DATABASE_OWNER_URL": url, "DJANGO_SETTINGS_MODULE": "iacs_portal.settings.test"}
     command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--no-input", "--verbosity=0"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
     if done.returncode != 0:
         raise RuntimeError(f"The test database could not be migrated:\n{done.stdout}{done.stderr}")
 
@@ -85,7 +94,9 @@ def clone(template: str, purpose: str) -> str:
     """Make a database like `template`. Returns its name, which no other run uses."""
     name = f"{PREFIX}{purpose}_{uuid.uuid4().hex[:12]}"
     with _as_owner() as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
     return name
 
 
@@ -93,7 +104,8 @@ def drop(name: str) -> None:
     """Drop a database, whoever is still connected to it; the owner may not end sessions of the portal's role, that role may."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name]
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+            [name],
         )
     with _as_owner() as connection:
         _drop(connection, name)

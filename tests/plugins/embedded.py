@@ -112,4 +112,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         flushes = marker is not None and marker.kwargs.get("transaction")
         names: Sequence[str] = getattr(item, "fixturenames", ())
         if flushes or {"transactional_db", "live_server"}.intersection(names):
-            raise pytest.UsageError(f"{item.nodeid}: tests never flush; use the fixture `committed_db` or `live_portal`.")
+            raise pytest.UsageError(
+                f"{item.nodeid}: tests never flush; use the fixture `committed_db` or `live_portal`."
+            )

@@ -27,4 +27,6 @@ def test_the_map_in_docs_is_the_map_of_the_urlconf():
     if now != before:
         MAP.parent.mkdir(exist_ok=True)
         MAP.write_text(now, encoding="utf-8")
-        pytest.fail("docs/access-map.md did not match the URLconf. It was written anew: read the difference and commit it.")
+        pytest.fail(
+            "docs/access-map.md did not match the URLconf. It was written anew: read the difference and commit it."
+        )

@@ -25,7 +25,8 @@ def test_the_deployment_check_finds_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "SSN_KEYS", "OUTBOX_KEYS", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "EMAIL_HOST", "SITE_URL"]
+    "name",
+    ["SECRET_KEY", "SSN_KEYS", "OUTBOX_KEYS", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "EMAIL_HOST", "SITE_URL"],
 )
 def test_production_refuses_to_start_without_a_value_and_names_it(name: str, tmp_path: Path) -> None:
     done = manage("check", env=environment(tmp_path, **{name: None}))
@@ -35,7 +36,9 @@ def test_production_refuses_to_start_without_a_value_and_names_it(name: str, tmp
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "SSN_KEYS", "OUTBOX_KEYS"])
 def test_production_refuses_a_secret_of_development_and_names_it(name: str, tmp_path: Path) -> None:
-    done = manage("check", env=environment(tmp_path, **{name: "development-only-not-a-secret-0123456789abcdefghijklmnop"}))
+    done = manage(
+        "check", env=environment(tmp_path, **{name: "development-only-not-a-secret-0123456789abcdefghijklmnop"})
+    )
     assert done.returncode != 0
     assert f"These secrets are public or shorter than 32 characters: {name}." in done.stdout
 

@@ -36,9 +36,9 @@ def targets(model: type[models.Model]) -> set[str]:
 
 def test_every_app_of_the_project_has_a_layer() -> None:
     own = {config.name for config in apps.get_app_configs() if str(config.path).startswith(str(ROOT))}
-    assert {name for name in own if not name.startswith("tests.") and ".venv" not in name} - set(HEIGHT) <= set(
+    assert {name for name in own if not name.startswith("tests.") and ".venv" not in name} - set(HEIGHT) <= {
         config.name for config in apps.get_app_configs() if ".venv" in str(config.path)
-    )
+    }
 
 
 @pytest.mark.parametrize("model", OWN_MODELS, ids=lambda model: model._meta.label)

@@ -64,9 +64,7 @@ def test_of_100_pairs_of_both_sides_of_one_organization_each_gives_one_side(comm
 def test_of_100_pairs_of_heads_of_one_organization_each_gives_one_head(committed_db):
     for _ in range(PAIRS):
         scope = engine.organization()
-        results = at_once(
-            give(engine.person(), toy_roles.HEAD, scope), give(engine.person(), toy_roles.HEAD, scope)
-        )
+        results = at_once(give(engine.person(), toy_roles.HEAD, scope), give(engine.person(), toy_roles.HEAD, scope))
         refusals = [result.code for result in results if isinstance(result, Refused)]
         assert refusals == ["roles_assignment_sole"]
         assert RoleAssignment.objects.filter(scope=scope).count() == 1

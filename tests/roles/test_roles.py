@@ -149,9 +149,7 @@ def test_drift_is_reported_and_repaired():
     ScopePermission.objects.filter(user=head, permission__codename="toy_head").delete()
     ScopePermission.objects.filter(user=deputy).update(until=clock.now())
     stray = ScopePermission.objects.get(user=head)
-    ScopePermission.objects.create(
-        user=engine.person(), permission=stray.permission, content_object=scope, until=None
-    )
+    ScopePermission.objects.create(user=engine.person(), permission=stray.permission, content_object=scope, until=None)
     assert len(projection.drift()) == 3
     output = io.StringIO()
     with pytest.raises(SystemExit):

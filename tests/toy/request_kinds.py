@@ -35,7 +35,10 @@ class ToyKind(RequestKind[ToyDetail]):
         ]
 
     def may_pass_to(self, detail, step):
-        return [(Office("toy_second", detail.scope_id), "toy seconds"), (Office("toy_desk", detail.desk_id), "toy desk")]
+        return [
+            (Office("toy_second", detail.scope_id), "toy seconds"),
+            (Office("toy_desk", detail.desk_id), "toy desk"),
+        ]
 
     def checks(self, detail, *, step, actor):
         return [Check(not (detail.problem and step), "Toys are fine.", detail.problem)]

@@ -267,7 +267,12 @@ def tabs(items: Iterable[Any], label: Words) -> Context:
 @register.inclusion_tag("ui/filters.html")
 def filters(fields: BaseForm, label: Words, action: str = "", open: bool = False) -> Context:
     """Search and filter over a list, a GET form. `fields` is a form; open when it holds something."""
-    return {"form": fields, "label": label, "action": action, "open": open or bool(fields.is_bound and fields.changed_data)}
+    return {
+        "form": fields,
+        "label": label,
+        "action": action,
+        "open": open or bool(fields.is_bound and fields.changed_data),
+    }
 
 
 @register.simple_block_tag

@@ -89,7 +89,9 @@ def field(
     }
     described_by = _described_by(bound, hint, said, also)
     if isinstance(widget, portal_forms.MemorableDateWidget):
-        return render_to_string("ui/field_date.html", context | {"parts": _date_parts(bound), "described_by": described_by})
+        return render_to_string(
+            "ui/field_date.html", context | {"parts": _date_parts(bound), "described_by": described_by}
+        )
     look = _look_of(widget)
     look += f" usa-input--{width}" if width else ""
     look += " usa-input--error" if said and look.startswith(("usa-input", "usa-select", "usa-textarea")) else ""
@@ -110,7 +112,11 @@ def _date_parts(bound: BoundField) -> list[dict[str, Any]]:
     parts = []
     for name, part, value in zip(portal_forms.DATE_PARTS, widget.widgets, values, strict=True):
         look = _look_of(part) + (" usa-input--error" if name in bad else "")
-        attrs: dict[str, Any] = {"id": f"{bound.auto_id}_{name}", "class": look, "autocomplete": DATE_AUTOCOMPLETE[name]}
+        attrs: dict[str, Any] = {
+            "id": f"{bound.auto_id}_{name}",
+            "class": look,
+            "autocomplete": DATE_AUTOCOMPLETE[name],
+        }
         if name in bad:
             attrs["aria-invalid"] = "true"
         drawn = part.render(f"{bound.html_name}_{name}", value, attrs)

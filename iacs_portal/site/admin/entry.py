@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from iacs_portal.site.admin_site import DeskAdmin, site
 from iacs_portal.audit.models import Entry
+from iacs_portal.site.admin_site import DeskAdmin, site
 
 
 @admin.register(Entry, site=site)

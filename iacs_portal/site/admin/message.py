@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from iacs_portal.site.admin_site import DeskAdmin, site
 from iacs_portal.outbox.models import Message
 from iacs_portal.outbox.rendering import render_preview
+from iacs_portal.site.admin_site import DeskAdmin, site
 
 
 @admin.register(Message, site=site)

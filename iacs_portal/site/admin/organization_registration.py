@@ -24,7 +24,7 @@ class OrganizationRegistrationAdmin(DeskAdmin):
     def number(self, registration: OrganizationRegistration) -> SafeString:
         """The number, as a link to the case."""
         url = reverse("desk:case", args=[registration.request_id])
-        return format_html("<a href=\"{}\">{}</a>", url, registration.request.tracking_number)
+        return format_html('<a href="{}">{}</a>', url, registration.request.tracking_number)
 
     @admin.display(description=_("status"))
     def status(self, registration: OrganizationRegistration) -> str:

@@ -8,10 +8,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from iacs_portal.site.admin_site import DeskAdmin, site
 from approvals.models import Request
 from approvals.states import RequestStatus
 from iacs_portal.core.references import normalized_tracking_number
+from iacs_portal.site.admin_site import DeskAdmin, site
 
 
 @admin.register(Request, site=site)
@@ -45,4 +45,6 @@ class RequestAdmin(DeskAdmin):
     @admin.display(description=_("tracking number"))
     def number(self, request_row: Request) -> SafeString:
         """The number, as a link to the case."""
-        return format_html("<a href=\"{}\">{}</a>", reverse("desk:case", args=[request_row.pk]), request_row.tracking_number)
+        return format_html(
+            '<a href="{}">{}</a>', reverse("desk:case", args=[request_row.pk]), request_row.tracking_number
+        )

@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from iacs_portal.site.admin_site import DeskAdmin, site
 from approvals import queries
 from approvals.models import Step
 from approvals.presentation import business_days_waited, day
 from approvals.views.inbox import decide_url
 from approvals.views.requests import person
 from iacs_portal.core import clock
+from iacs_portal.site.admin_site import DeskAdmin, site
 
 
 @admin.register(Step, site=site)
@@ -30,12 +30,14 @@ class QueueAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
         """What waits for her, with what the columns show."""
-        return queries.waiting_for(person(request)).select_related("request__requester", "request__organization_registration")
+        return queries.waiting_for(person(request)).select_related(
+            "request__requester", "request__organization_registration"
+        )
 
     @admin.display(description=_("tracking number"))
     def number(self, step: Step) -> SafeString:
         """The number, as a link to the case."""
-        return format_html("<a href=\"{}\">{}</a>", decide_url(step), step.request.tracking_number)
+        return format_html('<a href="{}">{}</a>', decide_url(step), step.request.tracking_number)
 
     @admin.display(description=_("what"))
     def what(self, step: Step) -> str:

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from iacs_portal.site.admin_site import DeskAdmin, site
 from iacs_portal.accounts.models import User
+from iacs_portal.site.admin_site import DeskAdmin, site
 
 
 @admin.register(User, site=site)

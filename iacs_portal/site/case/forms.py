@@ -20,7 +20,12 @@ class ApproveForm(PortalForm):
     """Which paper the desk saw, and how it came: the approval rests on it."""
 
     kind = forms.ChoiceField(label=_("You saw"))
-    number = forms.CharField(label=_("Number on the paper"), max_length=40, required=False, help_text=_("Such as the notice number, or the EIN as printed"))
+    number = forms.CharField(
+        label=_("Number on the paper"),
+        max_length=40,
+        required=False,
+        help_text=_("Such as the notice number, or the EIN as printed"),
+    )
     dated = forms.DateField(
         label=_("Date on the paper"),
         required=False,
@@ -38,7 +43,9 @@ class ApproveForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, community: CommunityDeclaration, same_ein: Sequence[Organization], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, community: CommunityDeclaration, same_ein: Sequence[Organization], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         kind, seen_for = self.fields["kind"], self.fields["seen_for"]
         assert isinstance(kind, forms.ChoiceField)
@@ -77,7 +84,9 @@ class PassOnForm(PortalForm):
     """Pass the request on to another office of the desk."""
 
     office = forms.ChoiceField(label=_("To"))
-    remark = forms.CharField(label=_("Why; only the desk sees it"), max_length=REMARK_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
+    remark = forms.CharField(
+        label=_("Why; only the desk sees it"), max_length=REMARK_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(self, *args: Any, offices: Sequence[tuple[Office, Sentence]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -87,7 +87,11 @@ class CasePage:
         if self.step is not None and self.step.opened_at and self.step.due:
             now, promise = business_days_waited(self.step), self.step.promise
             facts += [
-                Fact(_("Since"), day(self.step.opened_at), _("business day %(now)d of %(promise)d") % {"now": now, "promise": promise}),
+                Fact(
+                    _("Since"),
+                    day(self.step.opened_at),
+                    _("business day %(now)d of %(promise)d") % {"now": now, "promise": promise},
+                ),
                 Fact(_("Due"), day(self.step.due)),
             ]
         elif step is not None and step.decided_at:
@@ -101,7 +105,10 @@ class CasePage:
     def differences(self) -> list[Difference]:
         """What was typed beside the provider file."""
         registration = self.registration
-        rows = [self._number_row(), Difference(_("EIN"), queries.shown_ein(registration.ein), "", "nodata", _("compare with the paper"))]
+        rows = [
+            self._number_row(),
+            Difference(_("EIN"), queries.shown_ein(registration.ein), "", "nodata", _("compare with the paper")),
+        ]
         for label, attribute, column in _COMPARED:
             typed, said = str(getattr(registration, attribute)), str(getattr(self.record, column, ""))
             if typed or said:
@@ -119,7 +126,9 @@ class CasePage:
             return Difference(_("NPI"), self.registration.npi, "", "nodata")
         if self.record.is_active:
             return Difference(_("NPI"), self.registration.npi, _("%(npi)s, active") % {"npi": self.record.npi}, "same")
-        return Difference(_("NPI"), self.registration.npi, _("%(npi)s, deactivated") % {"npi": self.record.npi}, "differs")
+        return Difference(
+            _("NPI"), self.registration.npi, _("%(npi)s, deactivated") % {"npi": self.record.npi}, "differs"
+        )
 
     def _official_row(self) -> Difference:
         who, record = self.request.requester, self.record
@@ -160,7 +169,9 @@ class CasePage:
     @cached_property
     def seen(self) -> PaperSeen | None:
         """The paper that the approval rests on, once approved."""
-        return PaperSeen.objects.filter(step__request=self.request).select_related("seen_by", "other_organization").first()
+        return (
+            PaperSeen.objects.filter(step__request=self.request).select_related("seen_by", "other_organization").first()
+        )
 
     @property
     def rivals(self) -> list[OrganizationRegistration]:
@@ -187,7 +198,9 @@ class CasePage:
     @property
     def earlier(self) -> list[Request]:
         """Other requests of the person, newest first."""
-        return list(engine.my_requests(self.request.requester).exclude(pk=self.request.pk).exclude(status="draft")[:LIMIT])
+        return list(
+            engine.my_requests(self.request.requester).exclude(pk=self.request.pk).exclude(status="draft")[:LIMIT]
+        )
 
     @property
     def mails(self) -> list[Message]:

@@ -51,7 +51,10 @@ class Forms:
             return data if name == used else None
 
         kind = page.view.kind
-        initial = {"arrival": PaperArrival.POST if page.registration.by_post else PaperArrival.UPLOAD, "kind": page.registration.paper_kind}
+        initial = {
+            "arrival": PaperArrival.POST if page.registration.by_post else PaperArrival.UPLOAD,
+            "kind": page.registration.paper_kind,
+        }
         forms = cls(
             ApproveForm(
                 given("approve"),
@@ -71,7 +74,13 @@ class Forms:
 
     def named(self, name: str) -> PortalForm:
         """The form of the button `name`. Raises Http404 for a button that the page does not have."""
-        known = {"approve": self.approve, RETURN: self.return_for_changes, DENY: self.deny, "pass_on": self.pass_on, "note": self.note}
+        known = {
+            "approve": self.approve,
+            RETURN: self.return_for_changes,
+            DENY: self.deny,
+            "pass_on": self.pass_on,
+            "note": self.note,
+        }
         if name not in known:
             raise Http404
         return known[name]
@@ -87,7 +96,13 @@ def _page(http: HttpRequest, request_id: int) -> CasePage:
 
 
 def _drawn(http: HttpRequest, page: CasePage, forms: Forms, status: int = 200) -> HttpResponse:
-    context = site.each_context(http) | {"page": page, "view": page.view, "forms": forms, "form": None, "title": str(page.registration)}
+    context = site.each_context(http) | {
+        "page": page,
+        "view": page.view,
+        "forms": forms,
+        "form": None,
+        "title": str(page.registration),
+    }
     return render(http, "desk/case.html", context, status=status)
 
 

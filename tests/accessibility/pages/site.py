@@ -3,7 +3,6 @@
 from django.urls import reverse
 
 from tests.accessibility.listing import Visit, not_a_page, page
-from tests.factories import engine
 from tests.factories.accounts import account
 
 not_a_page("healthz", "JSON for machines")
