@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import has_verified_email
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -46,9 +46,18 @@ class SignupForm(PortalFormMixin, theirs.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
         """Make the account, or for a known address do what costs as much and mail its owner."""
+        if not self.account_already_exists:  # type: ignore[has-type]  # the stub is narrower than the library
+            try:
+                with transaction.atomic():
+                    return super().try_save(request)
+            except IntegrityError:
+                # The form was posted twice at once and the other one was faster: from here on the address is a known one.
+                if not User.objects.filter(email=self.cleaned_data["email"]).exists():
+                    raise
+                self.account_already_exists = True
+                return super().try_save(request)
         with transaction.atomic():
-            if self.account_already_exists:
-                self._pretend(request)
+            self._pretend(request)
             return super().try_save(request)
 
     def _pretend(self, request: HttpRequest) -> None:
@@ -79,7 +88,7 @@ class LoginForm(PortalFormMixin, theirs.LoginForm):
         super().__init__(*args, **kwargs)
         _name(self, login=_("E-mail or User ID"), password=_("Password"))
         self.fields["password"].help_text = ""
-        self.fields["login"].max_length = 254
+        self.fields["login"].max_length = 254  # type: ignore[attr-defined]  # the stub is narrower than the library
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "maxlength": "254", "spellcheck": "false"}
 
     def user_credentials(self) -> dict[str, Any]:
@@ -95,7 +104,7 @@ class ConfirmCodeForm(PortalFormMixin, theirs.ConfirmEmailVerificationCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name(self, code=_("Code from the mail"))
-        self.fields["code"].max_length = 20
+        self.fields["code"].max_length = 20  # type: ignore[attr-defined]  # the stub is narrower than the library
         self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
     def clean_code(self) -> str:

@@ -10,6 +10,7 @@ from iacs_portal.accounts.models import User
 from iacs_portal.outbox.models import Message
 from iacs_portal.outbox.secrets import opened
 from tests.factories.accounts import PASSWORD, account
+from tests.races import at_once
 
 SIGN_UP = reverse("account_signup")
 CODE = reverse("account_email_verification_sent")
@@ -116,6 +117,16 @@ def test_a_known_e_mail_gets_a_mail_that_says_so_and_no_code(client, db):
     mail = Message.objects.get(to="known@example.org")
     assert (mail.message, mail.secret_facts) == ("account_exists", b"")
     assert list(User.objects.all()) == [known]
+
+
+def test_a_sign_up_that_is_posted_twice_at_once_makes_one_account_and_no_error(committed_db):
+    """A double click. The slower one gets the answer of anybody who asks for a second mail within ten seconds."""
+    for number in range(5):
+        email = f"twice.{number}@example.org"
+        answers = at_once(*[lambda email=email: sign_up(Client(), email)] * 2)
+        assert sorted(answer.status_code for answer in answers) in ([302, 302], [302, 429])
+        assert User.objects.filter(email=email).count() == 1
+        assert Message.objects.filter(to=email, message="sign_up_code").count() == 1
 
 
 @pytest.mark.parametrize(
