@@ -13,7 +13,16 @@ UV = Path(sys.executable).parent / "uv"
 def main() -> int:
     """Write each requirements/*.txt anew, keeping what is locked unless its .in file asks for something else."""
     for source in ("base", "embedded", "dev", "node"):
-        command = [UV, "pip", "compile", "--quiet", "--generate-hashes", "--universal", "--python-version", "3.11"]
+        command: list[str] = [
+            str(UV),
+            "pip",
+            "compile",
+            "--quiet",
+            "--generate-hashes",
+            "--universal",
+            "--python-version",
+            "3.11",
+        ]
         command += ["--no-header", "--no-emit-index-url", "--no-emit-find-links"]
         command += [f"requirements/{source}.in", "--output-file", f"requirements/{source}.txt", *sys.argv[1:]]
         subprocess.run(command, cwd=ROOT, check=True)

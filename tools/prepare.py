@@ -62,7 +62,16 @@ def install(name: str) -> None:
         return
     say(f"prepare    installing the locked packages for `{name}`")
     words = [word for file in lock_files(name) for word in ("-r", str(file))]
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *words]
+    command: list[str] = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        *words,
+    ]
     subprocess.run(command, check=True, cwd=ROOT)
     (VENV / f".locked-{name}").write_text(digest(*lock_files(name)), encoding="ascii")
 

@@ -74,9 +74,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Hash `raw_password`, accented characters in one form (accounts.passwords)."""
         super().set_password(None if raw_password is None else normalized(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password, whichever keyboard typed its accented characters."""
-        return super().check_password(normalized(raw_password))
+        return super().check_password(None if raw_password is None else normalized(raw_password))
 
     def get_full_name(self) -> str:
         """First, middle and last name and suffix, as far as they are known."""

@@ -21,7 +21,7 @@ def tracked(*fields: str, **options: Any) -> Callable[[Any], Any]:
             pghistory.DeleteEvent(),
             fields=list(fields),
             context_field=pghistory.ContextJSONField(),
-            context_id_field=None,
+            context_id_field=None,  # type: ignore[arg-type]  # None: no second column; the stub forgets it
             append_only=True,
             **({"model_name": f"{model.__name__}History"} | options),
         )(model)

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -136,7 +136,7 @@ class PortalFormMixin:
     """Words of errors as the portal says them, refusals at their field, and the lines of the error summary."""
 
     if TYPE_CHECKING:  # what the form classes bring
-        fields: Mapping[str, forms.Field]
+        fields: dict[str, forms.Field]
         errors: ErrorDict
 
     def full_clean(self) -> None:

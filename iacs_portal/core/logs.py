@@ -68,10 +68,10 @@ def describe(error: BaseException) -> list[str]:
 def message_without_values(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Processor for records of the standard library: an exception given as a message's argument is its type alone."""
     record = event.get("_record")
-    if isinstance(record, logging.LogRecord) and isinstance(record.args, tuple):
-        if any(isinstance(argument, BaseException) for argument in record.args):
-            plain = tuple(type(a).__name__ if isinstance(a, BaseException) else a for a in record.args)
-            event["event"] = str(record.msg) % plain
+    arguments = record.args if isinstance(record, logging.LogRecord) and isinstance(record.args, tuple) else ()
+    if record is not None and any(isinstance(argument, BaseException) for argument in arguments):
+        plain = tuple(type(each).__name__ if isinstance(each, BaseException) else each for each in arguments)
+        event["event"] = str(record.msg) % plain
     return event
 
 

@@ -4,6 +4,8 @@ Compared as sets, in the database: for one person in one scope after each change
 `rebuild_projection`. The writer holds the person's lock, else two changes at once leave it wrong.
 """
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
@@ -49,7 +51,7 @@ _DRIFT = """
 """
 
 
-def _parameters() -> dict[str, object]:
+def _parameters() -> dict[str, Any]:
     pairs = [(role.slug, codename) for role in all_roles() for codename in role.permissions]
     return {
         "roles": [slug for slug, _ in pairs],
@@ -72,7 +74,7 @@ def recompute_people(first_key: int, last_key: int) -> int:
     which = "{0}.user_id BETWEEN %(first)s AND %(last)s"
     statement = _REBUILD.format(wanted=_WANTED.format(which=which.format("a")), which_held=which.format("held"))
     with connection.cursor() as cursor:
-        keys: dict[str, object] = {"first": first_key, "last": last_key}
+        keys: dict[str, Any] = {"first": first_key, "last": last_key}
         cursor.execute(
             "SELECT 1 FROM accounts_user WHERE id BETWEEN %(first)s AND %(last)s ORDER BY id FOR NO KEY UPDATE", keys
         )

@@ -4,7 +4,7 @@ A scope is the thing a role is held in. `Organization`, `Practitioner` and the l
 permissions and role assignments are real foreign keys whatever the thing is.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -71,7 +71,7 @@ class ScopePermission(UserObjectPermissionBase):
     class Meta:
         verbose_name = _("permission in a scope")
         verbose_name_plural = _("permissions in scopes")
-        unique_together: list[Any] = []
+        unique_together: ClassVar[list[Any]] = []  # guardian's own would name fields that are ours
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "permission", "content_object"], name="scopes_scopepermission_once"

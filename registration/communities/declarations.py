@@ -29,7 +29,7 @@ class CommunityDeclaration:
     desk_telephone: str
     desk_tty: str
     desk_email: str
-    desk_hours: str
+    desk_hours: Sentence
     paper_kinds: Sequence[PaperKind]
 
     def paper_kind(self, slug: str) -> PaperKind | None:

@@ -1,5 +1,7 @@
 """Before any data: community, two questions, role, terms."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +36,7 @@ class QuestionsForm(PortalForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: object, communities: list[Community], **kwargs: object) -> None:
+    def __init__(self, *args: Any, communities: list[Community], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["community"]
         assert isinstance(field, forms.ChoiceField)
@@ -63,6 +65,6 @@ class ReviewForm(PortalForm):
 
     true = forms.BooleanField()
 
-    def __init__(self, *args: object, name: str, **kwargs: object) -> None:
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["true"].label = _("What I wrote is true, and I may act for %(name)s.") % {"name": name}

@@ -33,7 +33,7 @@ _UPSERT = f"""
     WHERE kept.row_hash <> EXCLUDED.row_hash
 """
 _EMPTY_TEXTS = [
-    field.column
+    str(field.column)
     for field in ProviderRecord._meta.concrete_fields
     if not field.null and field.column not in ("npi", "row_hash")
 ]

@@ -68,3 +68,18 @@ def then(*acts: Act) -> Act:
             each(page)
 
     return act
+
+
+def choose(field: str, value: str) -> Act:
+    """Choose a radio button or tick a checkbox by its label, as a person does: USWDS moves the input itself off the page."""
+
+    def act(page: Page) -> None:
+        ident = page.locator(f"input[name='{field}'][value='{value}']").get_attribute("id")
+        page.locator(f"label[for='{ident}']").click()
+
+    return act
+
+
+def open_details(summary: str) -> Act:
+    """Open the disclosure with this summary."""
+    return lambda page: page.locator("summary", has_text=summary).first.click()

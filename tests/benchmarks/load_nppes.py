@@ -134,7 +134,7 @@ def with_own_server(folder: Path, file: Path, rows: int) -> bool:
     """`measure` on embedded servers in `folder`."""
     servers = Servers(folder / "servers", durable=True, postgres=True, valkey=True)
     with servers as addresses:
-        os.environ |= addresses
+        os.environ.update(addresses)  # type: ignore[call-overload]  # the stub is narrower than the library
         return measure(file, rows)
 
 

@@ -1,6 +1,6 @@
 """The components in a real browser."""
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # the stub is narrower than the library
 from playwright.sync_api import Page, Route
 
 from tests.accessibility.test_pages import RULES, WIDTHS

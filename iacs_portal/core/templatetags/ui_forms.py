@@ -74,7 +74,7 @@ def field(
         return choice(bound, legend=label, hint=hint, error=error, descriptions=descriptions, optional=optional)
     widget = bound.field.widget
     hint = hint or bound.help_text
-    said = str(error) or " ".join(bound.errors)
+    said = str(error) or " ".join(str(each) for each in bound.errors)
     also = f"{bound.auto_id}-source" if source or differs else ""
     context = {
         "bound": bound,
@@ -139,7 +139,7 @@ def choice(
     `descriptions` gives a second line for a choice, by its value; a field may carry them itself as `descriptions`.
     """
     hint = hint or bound.help_text
-    said = str(error) or " ".join(bound.errors)
+    said = str(error) or " ".join(str(each) for each in bound.errors)
     second_lines = descriptions or getattr(bound.field, "descriptions", None) or {}
     kind = "checkbox" if isinstance(bound.field.widget, forms.CheckboxSelectMultiple) else "radio"
     real = [line for line in bound.subwidgets if str(line.data["value"] or "")]

@@ -53,7 +53,7 @@ class ApproveForm(PortalForm):
         kind.choices = [("", _("Choose one")), *((each.slug, each.label) for each in community.paper_kinds)]
         seen_for.queryset = Organization.objects.filter(pk__in=[each.pk for each in same_ein])
         if not same_ein:
-            del self.fields["seen_for"]
+            self.fields.pop("seen_for")
 
     @property
     def evidence(self) -> dict[str, Any]:

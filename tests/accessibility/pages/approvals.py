@@ -1,0 +1,115 @@
+"""The engine's pages, for toy requests and for a registration."""
+
+from django.urls import reverse
+
+from approvals import commands
+from tests.accessibility.listing import Visit, choose, not_a_page, open_details, page, press, then
+from tests.factories import engine, registration
+
+for name in ("withdraw", "note", "discard", "decision"):
+    not_a_page(f"approvals:{name}", "POST only; its errors are states of the page that it stands on")
+
+
+def _toys(number=1):
+    scope = engine.organization()
+    head = engine.holder(engine.toy_roles.TOY_HEAD, scope)
+    return head, [engine.toy_request(engine.person(), scope) for _number in range(number)]
+
+
+def _request(request, user=None, act=None):
+    return Visit(reverse("approvals:request", args=[request.tracking_number]), user=user or request.requester, act=act)
+
+
+@page("approvals:inbox", "empty")
+def _():
+    return Visit(reverse("approvals:inbox"), user=engine.person())
+
+
+@page("approvals:inbox", "full")
+def _():
+    head, _requests = _toys(26)
+    return Visit(reverse("approvals:inbox"), user=head)
+
+
+@page("approvals:requests", "empty")
+def _():
+    return Visit(reverse("approvals:requests"), user=engine.person())
+
+
+@page("approvals:requests", "full")
+def _():
+    person = registration.known_person()
+    registration.registration(person)
+    registration.draft(person)
+    return Visit(reverse("approvals:requests"), user=person)
+
+
+@page("approvals:request", "under review")
+def _():
+    return _request(registration.registration())
+
+
+@page("approvals:request", "returned")
+def _():
+    head, (request,) = _toys()
+    commands.return_for_changes(
+        step_id=engine.open_step(request).pk, actor=head, reason="unclear", remark="Please say it again."
+    )
+    return _request(request)
+
+
+@page("approvals:request", "denied")
+def _():
+    head, (request,) = _toys()
+    commands.deny(step_id=engine.open_step(request).pk, actor=head, reason="no_toys", remark="There are none.")
+    return _request(request)
+
+
+@page("approvals:request", "approved")
+def _():
+    request = registration.registration()
+    registration.approved(request)
+    return _request(request)
+
+
+@page("approvals:request", "for a decider")
+def _():
+    head, (request,) = _toys()
+    return _request(request, head)
+
+
+@page("approvals:request", "error: an empty note")
+def _():
+    head, (request,) = _toys()
+    return _request(request, head, press("Add the note"))
+
+
+def _decide(act=None, **options):
+    head, (request,) = _toys()
+    return Visit(reverse("approvals:decide", args=[engine.open_step(request).pk]), user=head, act=act)
+
+
+@page("approvals:decide", "full")
+def _():
+    return _decide()
+
+
+@page("approvals:decide", "with the mail")
+def _():
+    def show_mail(browser_page):
+        browser_page.locator("button[name=preview][value=deny]").click()
+
+    return _decide(then(open_details("Deny"), choose("reason", "no_toys"), show_mail))
+
+
+@page("approvals:decide", "error: no reason")
+def _():
+    return _decide(then(open_details("Deny"), press("Deny")))
+
+
+@page("approvals:decide", "already decided")
+def _():
+    head, (request,) = _toys()
+    step = engine.open_step(request)
+    commands.approve(step_id=step.pk, actor=head)
+    return Visit(reverse("approvals:decide", args=[step.pk]), user=head)

@@ -1,0 +1,80 @@
+"""The help desk's site: Django's admin in our colors, and the case page."""
+
+from django.urls import reverse
+
+from iacs_portal.site.admin_site import site
+from tests.accessibility.listing import Visit, not_a_page, page, press
+from tests.factories import registration
+
+not_a_page("desk:login", "leads to the portal's own sign-in page")
+not_a_page("desk:logout", "leads to the portal's own sign-out page")
+not_a_page("desk:password_change_done", "passwords are changed on the portal's own page")
+not_a_page("desk:autocomplete", "JSON for the admin's own fields")
+not_a_page("desk:jsi18n", "script")
+not_a_page("desk:view_on_site", "a redirect")
+not_a_page("desk:case_decision", "POST only; its errors are states of the case page")
+not_a_page("/desk/<url>", "everything else: a 404")
+
+
+@page("desk:index", "full")
+def _():
+    return Visit(reverse("desk:index"), user=registration.desk_agent())
+
+
+@page("desk:app_list", "full")
+def _():
+    return Visit(reverse("desk:app_list", args=["registration"]), user=registration.desk_agent())
+
+
+def _case(act=None):
+    request = registration.registration()
+    registration.record(request.organizationregistration.npi)
+    return Visit(reverse("desk:case", args=[request.pk]), user=registration.desk_agent(), act=act)
+
+
+@page("desk:case", "full")
+def _():
+    return _case()
+
+
+@page("desk:case", "error")
+def _():
+    return _case(press("Deny"))
+
+
+def _list_model(model) -> None:
+    names = f"desk:{model._meta.app_label}_{model._meta.model_name}"
+    not_a_page(f"{names}_add", "403: commands add")
+    not_a_page(f"{names}_delete", "403: nothing is deleted")
+    not_a_page(f"/desk/{model._meta.app_label}/{model._meta.model_name}/<path:object_id>/", "a redirect to the row")
+
+    @page(f"{names}_changelist", "empty")
+    def _():
+        return Visit(reverse(f"{names}_changelist"), user=registration.desk_agent())
+
+    @page(f"{names}_changelist", "full")
+    def _():
+        _some_of_everything()
+        return Visit(reverse(f"{names}_changelist"), user=registration.desk_agent())
+
+    @page(f"{names}_change", "full")
+    def _():
+        agent = registration.desk_agent()
+        _some_of_everything()
+        return Visit(reverse(f"{names}_change", args=[model._default_manager.first().pk]), user=agent)
+
+    @page(f"{names}_history", "empty")
+    def _():
+        agent = registration.desk_agent()
+        _some_of_everything()
+        return Visit(reverse(f"{names}_history", args=[model._default_manager.first().pk]), user=agent)
+
+
+def _some_of_everything():
+    registration.organization()
+    registration.record(registration.npi())
+    registration.registration()
+
+
+for listed in site._registry:
+    _list_model(listed)

@@ -1,0 +1,212 @@
+"""The registration of an organization, page by page."""
+
+from django.urls import reverse
+
+from approvals import commands
+from tests.accessibility.listing import Visit, choose, not_a_page, page, press, then
+from tests.factories import engine, registration
+
+not_a_page("registration:continue", "leads to the page to go on with")
+not_a_page("registration:again", "POST only")
+not_a_page("registration:paper", "a file, as an attachment")
+
+answer = then(choose("supplier", "no"), choose("notified", "yes"), press("Continue"))
+choose_role = then(answer, choose("role", "security_official"), press("Continue"))
+
+
+def _begun(*, person=None, answers=None):
+    return commands.start(
+        actor=person or registration.known_person(),
+        kind="organization_registration",
+        answers={"community": {"slug": "provider-supplier"}} | (answers or {}),
+    )
+
+
+def _at(name, request, act=None):
+    return Visit(reverse(f"registration:{name}", args=[request.pk]), user=request.requester, act=act)
+
+
+@page("registration:start", "empty")
+def _():
+    return Visit(reverse("registration:start"))
+
+
+@page("registration:start", "full")
+def _():
+    return Visit(reverse("registration:start"), user=_begun().requester)
+
+
+@page("registration:start", "error")
+def _():
+    return Visit(reverse("registration:start"), act=press("Continue"))
+
+
+@page("registration:start", "closed")
+def _():
+    community = registration.community()
+    community.is_open = False
+    community.save()
+    return Visit(reverse("registration:start"))
+
+
+@page("registration:stop", "supplier")
+def _():
+    return Visit(reverse("registration:stop", args=["provider-supplier", "supplier"]))
+
+
+@page("registration:stop", "not notified")
+def _():
+    return Visit(reverse("registration:stop", args=["provider-supplier", "not-notified"]))
+
+
+@page("registration:who", "empty")
+def _():
+    return Visit(reverse("registration:start"), act=answer)
+
+
+@page("registration:who", "error")
+def _():
+    return Visit(reverse("registration:start"), act=then(answer, press("Continue")))
+
+
+@page("registration:terms", "empty")
+def _():
+    return Visit(reverse("registration:start"), user=engine.person(), act=choose_role)
+
+
+@page("registration:terms", "error")
+def _():
+    def send_unticked(browser_page):
+        choose_role(browser_page)
+        browser_page.locator("main form button[type=submit]").first.click()
+
+    return Visit(reverse("registration:start"), user=engine.person(), act=send_unticked)
+
+
+@page("registration:individual", "full")
+def _():
+    return Visit(reverse("registration:individual"), user=engine.person())
+
+
+@page("registration:person", "empty")
+def _():
+    return _at("person", _begun(person=engine.person(first_name="", last_name="")))
+
+
+@page("registration:person", "full")
+def _():
+    return _at("person", _begun())
+
+
+@page("registration:person", "error")
+def _():
+    return _at("person", _begun(person=engine.person(first_name="", last_name="")), press("Save and continue"))
+
+
+@page("registration:npi", "empty")
+def _():
+    return _at("npi", _begun())
+
+
+@page("registration:npi", "error")
+def _():
+    def type_wrong(browser_page):
+        browser_page.locator("input[name=npi]").fill("123")
+        browser_page.locator("main form button[type=submit]").first.click()
+
+    return _at("npi", _begun(), type_wrong)
+
+
+def _organization(*, known):
+    number = registration.npi()
+    if known:
+        registration.record(number)
+    return _begun(answers={"npi": {"npi": number}})
+
+
+@page("registration:organization", "empty")
+def _():
+    return _at("organization", _organization(known=False))
+
+
+@page("registration:organization", "full")
+def _():
+    return _at("organization", _organization(known=True))
+
+
+@page("registration:organization", "differs")
+def _():
+    request = registration.draft()
+    registration.record(request.draft.answers["npi"]["npi"])
+    return _at("organization", request)
+
+
+@page("registration:organization", "error")
+def _():
+    return _at("organization", _organization(known=False), press("Save and continue"))
+
+
+@page("registration:papers", "empty")
+def _():
+    organization = registration.facts()
+    return _at("papers", _begun(answers={"npi": {"npi": organization["npi"]}, "organization": organization}))
+
+
+@page("registration:papers", "full")
+def _():
+    request = registration.draft(by_post=False)
+    registration.paper(request)
+    return _at("papers", request)
+
+
+@page("registration:papers", "error")
+def _():
+    organization = registration.facts()
+    request = _begun(answers={"npi": {"npi": organization["npi"]}, "organization": organization})
+    return _at("papers", request, press("Save and continue"))
+
+
+@page("registration:review", "full")
+def _():
+    request = registration.draft()
+    registration.record(request.draft.answers["npi"]["npi"])
+    return _at("review", request)
+
+
+@page("registration:review", "error")
+def _():
+    return _at("review", registration.draft(), press("Send to the help desk"))
+
+
+@page("registration:review", "returned")
+def _():
+    return _at("review", _returned())
+
+
+def _returned():
+    request = registration.registration()
+    commands.return_for_changes(
+        step_id=engine.open_step(request).pk,
+        actor=registration.desk_agent(),
+        reason=_a_reason(),
+        remark="Please look at the street.",
+    )
+    return request
+
+
+def _a_reason():
+    from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
+
+    return ORGANIZATION_REGISTRATION.return_reasons[0].slug
+
+
+@page("registration:sent", "full")
+def _():
+    request = registration.registration()
+    return Visit(reverse("registration:sent", args=[request.tracking_number]), user=request.requester)
+
+
+@page("registration:cover_sheet", "full")
+def _():
+    request = registration.registration()
+    return Visit(reverse("registration:cover_sheet", args=[request.tracking_number]), user=request.requester)
