@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,7 +77,9 @@ def install(name: str) -> None:
 
 def find_from_anywhere() -> None:
     """Let this environment's programs (pytest, celery) import the project from any folder."""
-    packages = sysconfig.get_path("purelib", vars={"base": str(VENV), "platbase": str(VENV)})
+    # Asked of the environment itself: Debian's Python answers with a folder of its own for any other.
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = subprocess.run([PYTHON, "-c", ask], check=True, capture_output=True, text=True).stdout.strip()
     line = f"{ROOT}\n"
     file = Path(packages) / "iacs_portal_tree.pth"
     if not file.exists() or file.read_text(encoding="utf-8") != line:
