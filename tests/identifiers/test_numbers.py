@@ -105,9 +105,9 @@ def test_a_ccn_of_an_unusual_form_is_a_flag(typed, kept, codes):
     assert [flag.code for flag in ccn.flags(kept)] == codes
 
 
-@pytest.mark.parametrize("row", rows("ccns.csv")[::40], ids=lambda row: row["ccn"])
-def test_real_ccns_are_accepted(row):
-    assert ccn.parse(row["ccn"])
+def test_real_ccns_are_accepted():
+    for row in rows("ccns.csv"):
+        assert ccn.parse(row["ccn"]) == row["ccn"]
 
 
 @pytest.mark.parametrize("typed", ["", "123", "ABC", "1234567890123", "AB_123", "ÄB1234"])

@@ -12,7 +12,7 @@ for name in ("withdraw", "note", "discard", "decision"):
 
 def _toys(number=1):
     scope = engine.organization()
-    head = engine.holder(engine.toy_roles.TOY_HEAD, scope)
+    head = engine.holder(engine.toy_roles.HEAD, scope)
     return head, [engine.toy_request(engine.person(), scope) for _number in range(number)]
 
 
