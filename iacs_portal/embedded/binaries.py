@@ -46,12 +46,29 @@ def valkey_program() -> Path:
 
 
 @cache
-def namespaces_are_open() -> bool:
-    """Whether this user may make a user namespace, in which root is an ordinary user to PostgreSQL."""
-    if not (unshare := shutil.which("unshare")):
-        return False
-    trial = [unshare, "--user", "--map-user=1000", "--map-group=1000", "true"]
-    return subprocess.run(trial, capture_output=True, check=False, timeout=10).returncode == 0
+def namespace_identity() -> list[str]:
+    """Words that run a command as an ordinary account in a user namespace; empty where namespaces are closed.
+
+    The account must be one that this machine lists: PostgreSQL looks its own name up. Outside nothing changes hands.
+    """
+    listed = [account for account in pwd.getpwall() if account.pw_uid != 0]
+    if not listed or not (unshare := shutil.which("unshare")):
+        return []
+    account = min(listed, key=lambda each: each.pw_uid)
+    words = [unshare, "--user", f"--map-user={account.pw_uid}", f"--map-group={account.pw_gid}"]
+    tried = subprocess.run([*words, "true"], capture_output=True, check=False, timeout=10)
+    return words if tried.returncode == 0 else []
+
+
+def needs_another_identity() -> bool:
+    """Whether PostgreSQL would refuse to run as this process does: it is root, or has no name (as in some containers)."""
+    if os.geteuid() == 0:
+        return True
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return True
+    return False
 
 
 @cache
@@ -85,10 +102,12 @@ def postgres_command(program: str, *arguments: str) -> list[str]:
     namespaces are closed, they run as `stand_in()`, which must then own the data folder (`own_for_postgres`).
     """
     command: Sequence[str] = [str(postgres_programs() / program), *arguments]
-    if os.geteuid() != 0:
+    if not needs_another_identity():
         return [*_ends_with_us(), *command]
-    if namespaces_are_open():
-        return ["unshare", "--user", "--map-user=1000", "--map-group=1000", *_ends_with_us(), *command]
+    if words := namespace_identity():
+        return [*words, *_ends_with_us(), *command]
+    if os.geteuid() != 0:
+        raise CannotStart("PostgreSQL needs an account with a name: this process's user ID has none on this machine.")
     account = stand_in()
     if not shutil.which("setpriv"):
         raise CannotStart(
@@ -100,7 +119,7 @@ def postgres_command(program: str, *arguments: str) -> list[str]:
 
 def own_for_postgres(*paths: Path) -> None:
     """Hand `paths` to the account that `postgres_command` runs as; does nothing unless root has to use a stand-in."""
-    if os.geteuid() == 0 and not namespaces_are_open():
+    if os.geteuid() == 0 and not namespace_identity():
         account = stand_in()
         for path in paths:
             os.chown(path, account.pw_uid, account.pw_gid)

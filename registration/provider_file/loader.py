@@ -22,16 +22,16 @@ _TABLE = ProviderRecord._meta.db_table
 _STAGING = "load_nppes_rows"
 _STAGING_DEACTIVATED = "load_nppes_deactivated"
 _KEPT = [name for name in COLUMNS if name not in ("npi", "deactivated_on")]
-_COPY = f"COPY {_STAGING} ({', '.join(COLUMNS)}) FROM STDIN"
+_COPY_NEW = f"COPY {_TABLE} ({', '.join(COLUMNS)}) FROM STDIN"
+_COPY_CHANGED = f"COPY {_STAGING} ({', '.join(COLUMNS)}) FROM STDIN"
 # A mark that came from the list of deactivated NPIs stays until the file tells of a later change.
-_UPSERT = f"""
-    INSERT INTO {_TABLE} AS kept ({", ".join(COLUMNS)}) SELECT {", ".join(COLUMNS)} FROM {_STAGING}
-    ON CONFLICT (npi) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _KEPT)},
+_UPDATE = f"""
+    UPDATE {_TABLE} AS kept SET {", ".join(f"{name} = staged.{name}" for name in _KEPT)},
         deactivated_on = CASE
-            WHEN EXCLUDED.deactivated_on IS NULL AND kept.deactivated_on >= coalesce(EXCLUDED.updated_on, kept.deactivated_on)
-            THEN kept.deactivated_on ELSE EXCLUDED.deactivated_on END
-    WHERE kept.row_hash <> EXCLUDED.row_hash
-"""
+            WHEN staged.deactivated_on IS NULL AND kept.deactivated_on >= coalesce(staged.updated_on, kept.deactivated_on)
+            THEN kept.deactivated_on ELSE staged.deactivated_on END
+    FROM {_STAGING} AS staged WHERE staged.npi = kept.npi
+"""  # noqa: S608 - names of columns, none of them typed
 _EMPTY_TEXTS = [
     str(field.column)
     for field in ProviderRecord._meta.concrete_fields
@@ -145,14 +145,18 @@ def _write(rows: dict[str, Row], gone: dict[str, str], counts: Counts) -> None:
         if rows:
             cursor.execute(f"SELECT npi, row_hash FROM {_TABLE} WHERE npi = ANY(%s)", [list(rows)])
             known = dict(cursor.fetchall())
-            lines = [row.line for row in rows.values() if known.get(row.npi) != row.row_hash]
-            if lines:
-                with cursor.copy(_COPY) as copy:
-                    copy.write("".join(lines))
-                cursor.execute(_UPSERT)
-                counts.written += cursor.rowcount
+            new = [row.line for npi, row in rows.items() if npi not in known]
+            changed = [row.line for npi, row in rows.items() if known.get(npi, row.row_hash) != row.row_hash]
+            if new:  # straight into the table: the lock keeps every other writer out
+                with cursor.copy(_COPY_NEW) as copy:
+                    copy.write("".join(new))
+            if changed:
+                with cursor.copy(_COPY_CHANGED) as copy:
+                    copy.write("".join(changed))
+                cursor.execute(_UPDATE)
                 cursor.execute(f"TRUNCATE {_STAGING}")
-            counts.unchanged += len(rows) - len(lines)
+            counts.written += len(new) + len(changed)
+            counts.unchanged += len(rows) - len(new) - len(changed)
         if gone:
             counts.deactivated += _mark(gone.items())
 

@@ -100,7 +100,7 @@ def test_the_three_extensions_are_there(servers: Servers) -> None:
 
 def test_root_without_user_namespaces_runs_postgresql_as_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(binaries, "namespaces_are_open", lambda: False)
+    monkeypatch.setattr(binaries, "namespace_identity", list)
     command = binaries.postgres_command("postgres", "-D", "data")
     account = binaries.stand_in()
     assert account.pw_uid != 0
