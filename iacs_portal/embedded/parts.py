@@ -73,7 +73,7 @@ class Part:
                 self.process.send_signal(number)
 
 
-def stop_all(parts: Sequence[Part], *, patience: float = 6.0) -> None:
+def stop_all(parts: Sequence[Part], *, patience: float = 4.5) -> None:
     """Ask every part to end, and end what has not done so within `patience` seconds."""
     for part in parts:
         part.signal(signal.SIGTERM)

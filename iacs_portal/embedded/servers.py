@@ -83,7 +83,7 @@ class Servers:
         for process in (self.postgres, self.valkey):
             if process is not None and process.poll() is None:
                 process.send_signal(signal.SIGINT)
-        for process, patience in ((self.postgres, 7.0), (self.valkey, 2.0)):
+        for process, patience in ((self.postgres, 3.0), (self.valkey, 1.0)):
             if process is not None:
                 _end(process, patience)
         self.postgres = self.valkey = None
@@ -230,13 +230,14 @@ def _answers(process: subprocess.Popen[bytes], question: Callable[[], bool]) -> 
 
 
 def _end(process: subprocess.Popen[bytes], patience: float) -> None:
-    """Ask it to end, then make it."""
+    """Ask it to end, then tell it to drop everything (what is committed stays), then make it."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        if process.poll() is None:
+            process.send_signal(number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(patience if number == signal.SIGINT else 1.0)
     if process.poll() is None:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        process.kill()
     process.wait()
 
 

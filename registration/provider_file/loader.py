@@ -31,7 +31,7 @@ _UPDATE = f"""
             WHEN staged.deactivated_on IS NULL AND kept.deactivated_on >= coalesce(staged.updated_on, kept.deactivated_on)
             THEN kept.deactivated_on ELSE staged.deactivated_on END
     FROM {_STAGING} AS staged WHERE staged.npi = kept.npi
-"""  # noqa: S608 - names of columns, none of them typed
+"""
 _EMPTY_TEXTS = [
     str(field.column)
     for field in ProviderRecord._meta.concrete_fields

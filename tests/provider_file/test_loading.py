@@ -85,7 +85,14 @@ def test_a_zip_as_cms_packs_it_is_read_without_unpacking(tmp_path):
 
 def test_faulty_rows_are_reported_with_line_and_reason_and_never_stop_the_load(tmp_path):
     file = tmp_path / "npidata.csv"
-    write(file, row(FIRST), row("1194251426"), row(EMPTY), row(SECOND, updated_on="13/45/2024"), row(SECOND, entity_type="3"))
+    write(
+        file,
+        row(FIRST),
+        row("1194251426"),
+        row(EMPTY),
+        row(SECOND, updated_on="13/45/2024"),
+        row(SECOND, entity_type="3"),
+    )
     with file.open("ab") as target:
         target.write(b'"1","2"\n')
         target.write(f'"{SECOND}","2","caf\xe9"'.encode("latin-1") + b',""' * 34 + b"\n")
@@ -121,7 +128,9 @@ def test_an_npi_twice_in_one_file_is_written_once_as_it_stands_last(tmp_path):
 def test_deactivated_npis_are_marked_and_keep_what_was_known(tmp_path):
     file, gone = tmp_path / "npidata.csv", tmp_path / "gone.csv"
     load(write(file, row(FIRST), row(SECOND)))
-    gone.write_text(f"npi,deactivation_date\n{FIRST},2024-02-07\n{THIRD},02/08/2024\n1234567890,2024-01-01\n{SECOND},\n")
+    gone.write_text(
+        f"npi,deactivation_date\n{FIRST},2024-02-07\n{THIRD},02/08/2024\n1234567890,2024-01-01\n{SECOND},\n"
+    )
     reports = Reports()
     counts = load(file, deactivated=gone, report=reports)
     assert counts == Counts(read=6, unchanged=2, deactivated=2, faulty=2)
@@ -147,7 +156,12 @@ def test_a_mark_goes_when_the_file_tells_of_a_later_change_only(tmp_path):
     load(write(file, row(FIRST, updated_on="01/01/2023")), deactivated=gone)
     load(write(file, row(FIRST, "OTHER NAME", updated_on="02/01/2024")))
     assert ProviderRecord.objects.get().deactivated_on == datetime.date(2024, 2, 7)
-    load(write(file, row(FIRST, "OTHER NAME", updated_on="03/01/2024", deactivated_on="02/07/2024", reactivated_on="03/01/2024")))
+    load(
+        write(
+            file,
+            row(FIRST, "OTHER NAME", updated_on="03/01/2024", deactivated_on="02/07/2024", reactivated_on="03/01/2024"),
+        )
+    )
     assert ProviderRecord.objects.get().deactivated_on is None
 
 
@@ -165,7 +179,10 @@ def test_each_load_writes_one_entry_of_the_trail_also_when_it_breaks_off(tmp_pat
     monkeypatch.setattr(loader, "_write", broken)
     with pytest.raises(RuntimeError):
         load(file)
-    assert [entry.facts["finished"] for entry in Entry.objects.filter(command="load_nppes").order_by("pk")] == [True, False]
+    assert [entry.facts["finished"] for entry in Entry.objects.filter(command="load_nppes").order_by("pk")] == [
+        True,
+        False,
+    ]
 
 
 def test_batches_do_not_change_what_is_loaded(monkeypatch):

@@ -45,7 +45,9 @@ def test_similar_names_come_most_alike_first_and_are_only_organizations(django_a
     organization("1000000001", "HARBOR STREET CLINIC LLC")
     organization("1000000002", "HARBOUR STREET CLINICS")
     organization("1000000003", "PRAIRIE DIALYSIS")
-    ProviderRecord.objects.create(npi="1000000004", entity_type="1", last_name="HARBOR", comparable_name="harbor street clinic llc")
+    ProviderRecord.objects.create(
+        npi="1000000004", entity_type="1", last_name="HARBOR", comparable_name="harbor street clinic llc"
+    )
     with django_assert_num_queries(1):
         found = [record.npi for record in similar_names("Harbor Street Clinic, L.L.C.", 5)]
     assert found == ["1000000001", "1000000002"]
