@@ -113,7 +113,7 @@ def note(http: HttpRequest, tracking_number: str) -> HttpResponse:
             internal=view.is_decider and http.POST.get("internal") == "on",
         )
     except Refused as refused:
-        context = {"view": view, "note_error": str(refused), "note_text": text}
+        context = {"view": view, "note_error": str(refused), "note_text": text, "has_errors": True}
         return render(http, "approvals/request.html", context, status=422)
     return redirect("approvals:request", request.tracking_number)
 

@@ -8,7 +8,10 @@ from iacs_portal.core.access import PUBLIC, SIGNED_IN, rule
 
 # All other pages of allauth are for who is not signed in yet.
 _FOR_SIGNED_IN = {"account_reauthenticate", "account_email", "account_change_password", "account_set_password"}
-_NOT_USED = {"account_confirm_login_code"}  # nobody signs in by code alone
+_NOT_USED = {
+    "account_confirm_login_code",  # nobody signs in by code alone
+    "account_signup",  # ours below
+}
 
 
 def _with_rule(pattern: URLPattern) -> URLPattern:
@@ -17,6 +20,7 @@ def _with_rule(pattern: URLPattern) -> URLPattern:
 
 
 urlpatterns = [
+    path("signup/", views.signup, name="account_signup"),
     path("user-id/", views.forgotten_user_id, name="account_forgotten_user_id"),
     path("user-id/done/", views.forgotten_user_id_done, name="account_forgotten_user_id_done"),
     *[_with_rule(pattern) for pattern in theirs if pattern.name not in _NOT_USED],

@@ -1,14 +1,32 @@
-"""Pages about accounts that allauth does not have."""
+"""Pages about accounts that allauth does not have, or has in another way."""
 
+from allauth.account import views as theirs
 from allauth.core import ratelimit
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iacs_portal.accounts.commands import mail_user_id
-from iacs_portal.accounts.forms import ForgottenUserIdForm
+from iacs_portal.accounts.forms import ForgottenUserIdForm, SignupForm
 from iacs_portal.core.access import PUBLIC, rule
+
+
+class SignupView(theirs.SignupView):
+    """allauth's, with account and mail in one transaction.
+
+    Nobody sees the account before its code is queued and counted: else the slower half of a double click would find a known
+    address, use up the one mail in ten seconds, and leave the new account without a code.
+    """
+
+    def form_valid(self, form: SignupForm) -> HttpResponse:
+        """Make the account and queue its code, or neither."""
+        with transaction.atomic():
+            return super().form_valid(form)
+
+
+signup = rule(PUBLIC)(SignupView.as_view())
 
 
 @rule(PUBLIC)

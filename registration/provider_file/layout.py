@@ -124,8 +124,8 @@ def reader_of(header: Sequence[str]) -> Callable[[list[str]], Row | Deactivated]
         if entity_type not in ENTITY_TYPES:
             raise Faulty("the entity type is neither 1 nor 2")
         enumerated, updated, deactivated, reactivated = map(iso_date, pick_dates(record))
-        if reactivated and reactivated >= deactivated:
-            deactivated = ""
+        if reactivated and reactivated >= deactivated:  # dates in ISO form sort as text
+            deactivated, updated = "", max(updated, reactivated)  # so that a mark of an earlier day goes
         if not entity_type:
             if not deactivated:
                 raise Faulty("the entity type is missing")

@@ -134,6 +134,7 @@ def _load_rows(records: Records, file: str, counts: Counts, report: Report) -> N
             gone[row.npi] = row.deactivated_on
         else:
             rows[row.npi] = row
+            gone.pop(row.npi, None)
         if len(rows) + len(gone) >= BATCH:
             _write(rows, gone, counts)
             rows, gone = {}, {}

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ def open_csv(path: Path) -> Iterator[TextIO]:
             return
         with zipfile.ZipFile(path) as archive, archive.open(_member(archive)) as raw:
             yield io.TextIOWrapper(raw, **encoding)  # type: ignore[arg-type]  # as above
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise CannotRead(f"{path.name}: {error}") from error
 
 

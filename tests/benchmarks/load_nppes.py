@@ -132,9 +132,10 @@ def main() -> int:
 
 def with_own_server(folder: Path, file: Path, rows: int) -> bool:
     """`measure` on embedded servers in `folder`."""
-    servers = Servers(folder / "servers", durable=True, postgres=True, valkey=True)
-    with servers as addresses:
-        os.environ.update(addresses)  # type: ignore[call-overload]  # the stub is narrower than the library
+    with Servers(folder / "servers") as servers:
+        os.environ["REDIS_URL"] = servers.redis_url
+        os.environ["DATABASE_URL"] = servers.database_url("iacs_app")
+        os.environ["DATABASE_OWNER_URL"] = servers.database_url("iacs_owner")
         return measure(file, rows)
 
 

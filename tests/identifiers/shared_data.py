@@ -12,7 +12,12 @@ _STAND_INS: dict[str, list[dict[str, str]]] = {
     "bad_npis.csv": [
         {"value": "1194251426", "why": "wrong check digit", "expected": "reject", "made_from": "1194251421"},
         {"value": "1194251421.0", "why": "spreadsheet", "expected": "reject or mend", "made_from": "1194251421"},
-        {"value": "１１９４２５１４２１", "why": "full-width digits", "expected": "reject or mend", "made_from": "1194251421"},
+        {
+            "value": "１１９４２５１４２１",
+            "why": "full-width digits",
+            "expected": "reject or mend",
+            "made_from": "1194251421",
+        },
         {"value": "1234567893", "why": "the example of CMS", "expected": "passes the check digit", "made_from": ""},
     ],
     "ein_prefixes.csv": [{"prefix": "12", "valid": "yes"}, {"prefix": "07", "valid": "no"}],

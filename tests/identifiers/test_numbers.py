@@ -24,9 +24,7 @@ def test_every_row_of_wrong_npis_is_treated_as_expected(row):
         value = ""
     if row["expected"] == "passes the check digit":
         assert value == row["value"]
-    elif row["expected"].startswith("reject where"):
-        assert value == ""
-    elif row["expected"] == "reject":
+    elif row["expected"].startswith("reject where") or row["expected"] == "reject":
         assert value == ""
     else:  # mended, then to what it was made from, or rejected
         assert value in ("", row["made_from"])
@@ -68,7 +66,9 @@ def test_a_prefix_that_the_irs_does_not_list_is_a_flag(row):
     assert [flag.code for flag in flags] == ([] if row["valid"] == "yes" else ["ein_prefix"])
 
 
-@pytest.mark.parametrize("typed", ["000-12-3456", "666-12-3456", "900-12-3456", "999123456", "123-00-4567", "123-45-0000", "078-05-1120"])
+@pytest.mark.parametrize(
+    "typed", ["000-12-3456", "666-12-3456", "900-12-3456", "999123456", "123-00-4567", "123-45-0000", "078-05-1120"]
+)
 def test_a_never_assigned_ssn_is_refused(typed):
     assert code_of(ssn.parse, typed) == "never_assigned"
 
@@ -78,8 +78,8 @@ def test_an_ssn_never_stands_in_a_message_or_a_traceback(typed):
     try:
         ssn.parse(typed)
     except Problem as problem:
-        assert typed not in "".join(traceback.format_exception(problem))
-        assert "kept nothing" in str(problem)
+        assert typed not in "".join(traceback.format_exception(problem))  # noqa: PT017 - the traceback is what is read
+        assert "kept nothing" in str(problem)  # noqa: PT017 - as above
     else:
         pytest.fail("it was accepted")
 

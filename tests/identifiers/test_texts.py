@@ -17,9 +17,17 @@ def test_a_name_is_kept_in_composed_form_with_single_blanks():
     assert names.parse_person("  Jose\u0301   A\u0301ngel ") == "José Ángel"
 
 
-@pytest.mark.parametrize("typed", ["Ann\u202egnirts", "An\x00n", "An\x07n", "A\u200bnn", "\u2066Ann\u2069", "\ufeffAnn\u200f"])
+@pytest.mark.parametrize(
+    "typed", ["Ann\u202egnirts", "An\x00n", "An\x07n", "A\u200bnn", "\u2066Ann\u2069", "\ufeffAnn\u200f"]
+)
 def test_control_and_bidi_characters_are_refused_everywhere(typed):
-    for parse in (names.parse_person, names.parse_organization, address.parse_line, address.parse_city, telephone.parse):
+    for parse in (
+        names.parse_person,
+        names.parse_organization,
+        address.parse_line,
+        address.parse_city,
+        telephone.parse,
+    ):
         with pytest.raises(Problem):
             parse(typed)
 
@@ -82,7 +90,9 @@ def test_an_extension_is_its_digits():
         telephone.parse_extension("12345678901")
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("ri", "RI"), ("Puerto Rico", "PR"), ("PUERTO RICO", "PR"), ("AE", "AE"), ("PW", "PW")])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("ri", "RI"), ("Puerto Rico", "PR"), ("PUERTO RICO", "PR"), ("AE", "AE"), ("PW", "PW")]
+)
 def test_a_state_is_two_letters(typed, kept):
     assert address.parse_state(typed) == kept
 
@@ -93,7 +103,9 @@ def test_an_address_abroad_is_refused_with_help(typed):
         address.parse_state(typed)
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("02903", "02903"), ("029031234", "02903-1234"), ("02903-1234", "02903-1234")])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("02903", "02903"), ("029031234", "02903-1234"), ("02903-1234", "02903-1234")]
+)
 def test_a_zip_code_has_five_or_nine_digits(typed, kept):
     assert address.parse_zip(typed) == kept
 

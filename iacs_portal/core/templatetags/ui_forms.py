@@ -218,9 +218,9 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def error_prefix(context: template.Context) -> str:
-    """ "Error: " before the title of a page whose form (context `form`, or one of `forms`) has errors."""
+    """ "Error: " before the title of a page whose form (context `form`, or one of `forms`) has errors, or that says `has_errors`."""
     found = [context.get("form"), *(context.get("forms") or ())]
-    if any(isinstance(form, BaseForm) and form.is_bound and form.errors for form in found):
+    if context.get("has_errors") or any(isinstance(form, BaseForm) and form.is_bound and form.errors for form in found):
         return gettext("Error:") + " "
     return ""
 
