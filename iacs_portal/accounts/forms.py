@@ -10,6 +10,7 @@ from allauth.account import forms as theirs
 from allauth.account.internal.flows.email_verification import get_address_for_user
 from allauth.account.models import EmailAddress
 from allauth.account.utils import has_verified_email
+from allauth.core.ratelimit import respond_429
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.db import IntegrityError, transaction
@@ -46,19 +47,16 @@ class SignupForm(PortalFormMixin, theirs.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
         """Make the account, or for a known address do what costs as much and mail its owner."""
-        if not self.account_already_exists:  # type: ignore[has-type]  # the stub is narrower than the library
-            try:
-                with transaction.atomic():
-                    return super().try_save(request)
-            except IntegrityError:
-                # The form was posted twice at once and the other one was faster: from here on the address is a known one.
-                if not User.objects.filter(email=self.cleaned_data["email"]).exists():
-                    raise
-                self.account_already_exists = True
+        try:
+            with transaction.atomic():
+                if self.account_already_exists:
+                    self._pretend(request)
                 return super().try_save(request)
-        with transaction.atomic():
-            self._pretend(request)
-            return super().try_save(request)
+        except IntegrityError:
+            # The form was posted twice at once, and the other one was faster: answer as to anybody who asks twice in ten seconds.
+            if not User.objects.filter(email=self.cleaned_data["email"]).exists():
+                raise
+            return None, respond_429(request)
 
     def _pretend(self, request: HttpRequest) -> None:
         """Make an account for an address that nobody has, password hashed and all, and take it back."""

@@ -1,6 +1,7 @@
 """The addresses of accounts: allauth's, each with its rule, and ours."""
 
 from allauth.account.urls import urlpatterns as theirs
+from django.db import transaction
 from django.urls import URLPattern, path
 
 from iacs_portal.accounts import views
@@ -15,6 +16,9 @@ _NOT_USED = {
 
 
 def _with_rule(pattern: URLPattern) -> URLPattern:
+    if pattern.name == "account_signup":
+        # Account and code are one transaction: whoever posts twice finds no account whose code was not mailed.
+        pattern.callback = transaction.atomic(pattern.callback)
     pattern.callback = rule(SIGNED_IN if pattern.name in _FOR_SIGNED_IN else PUBLIC)(pattern.callback)
     return pattern
 
