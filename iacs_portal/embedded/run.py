@@ -22,7 +22,7 @@ from iacs_portal.embedded.servers import Servers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("iacs_portal", "approvals", "registration", "usergroups")
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 DEMO_COMMAND = ROOT / "iacs_portal" / "site" / "management" / "commands" / "load_demo.py"
 
 

@@ -21,9 +21,9 @@ from iacs_portal.embedded.folder import DataFolder, free_port
 
 DATABASE = "iacs"
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
-START_WITHIN = 20.0
+START_WITHIN = 60.0
 # Right after a `kill -9` of everything the old server's children still hold its memory: a start is tried again.
-STARTS_TRIED_FOR = 20.0
+STARTS_TRIED_FOR = 60.0
 _INITDB = (
     "--no-sync", "-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
     "-U", "postgres", "-A", "scram-sha-256",

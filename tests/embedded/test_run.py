@@ -1,5 +1,6 @@
 """`make run` as a person meets it: starts, is stopped, is killed, comes back."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -38,7 +39,7 @@ class Running:
     def stop(self) -> int:
         """Ask it to end and read what is left. Returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        output, _ = self.process.communicate(timeout=30)
+        output, _ = self.process.communicate(timeout=HANGS_AFTER)
         self.lines += output.splitlines()
         return self.process.returncode
 
@@ -61,6 +62,7 @@ def start(data: Path, port: int) -> Running:
     return Running(data, port, process)
 
 
+HANGS_AFTER = 120  # seconds; nothing here measures how long it takes
 started: list[subprocess.Popen[str]] = []
 NOT_INHERITED = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
 
@@ -82,14 +84,21 @@ def processes_of(data: Path) -> dict[int, str]:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that the tests of this module use one after the other."""
-    folder = tmp_path_factory.mktemp("portal") / "data"
-    yield folder
-    for pid in processes_of(folder):
-        os.kill(pid, signal.SIGKILL)
+    return tmp_path_factory.mktemp("portal") / "data"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(data: Path) -> Iterator[None]:
+    """What a test that failed left running is gone before the next."""
+    yield
+    for pid in processes_of(data):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     for process in started:
         process.communicate()
+    started.clear()
 
 
 def test_it_starts_says_so_and_leaves_nothing_when_it_is_stopped(data: Path) -> None:
@@ -97,7 +106,7 @@ def test_it_starts_says_so_and_leaves_nothing_when_it_is_stopped(data: Path) -> 
     assert running.until("ready after").endswith(f"at http://127.0.0.1:{running.port}")
     parts = {line.split()[0] for line in running.lines}
     assert {"valkey", "postgres", "migrate", "web", "worker", "beat", "portal"} <= parts
-    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/readyz", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/readyz", timeout=HANGS_AFTER) as answer:
         assert answer.status == 200
     assert running.stop() == 0
     assert processes_of(data) == {}
@@ -111,13 +120,13 @@ def test_killed_it_comes_back_without_help_and_a_second_one_is_refused(data: Pat
         connection.execute("CREATE TABLE committed AS SELECT 1 AS one")
 
     second = start(data, free_port())
-    said, _ = second.process.communicate(timeout=60)
+    said, _ = second.process.communicate(timeout=HANGS_AFTER)
     assert second.process.returncode == 1
     assert f"is already in use by process {first.process.pid}: stop that one first" in said
 
     for pid in processes_of(data):
         os.kill(pid, signal.SIGKILL)
-    first.process.communicate(timeout=30)
+    first.process.communicate(timeout=HANGS_AFTER)
     third = start(data, free_port())
     third.until("ready after")
     with psycopg.connect(addresses_of(data)["DATABASE_OWNER_URL"]) as connection:
@@ -130,7 +139,7 @@ def test_when_the_launcher_alone_is_killed_the_rest_goes_too(data: Path) -> None
     running = start(data, free_port())
     running.until("ready after")
     running.process.kill()
-    running.process.communicate(timeout=30)  # returns when the last of its children has closed the output
+    running.process.communicate(timeout=HANGS_AFTER)  # returns when the last of its children has closed the output
     again = start(data, running.port)
     again.until("ready after")
     assert again.stop() == 0
