@@ -252,10 +252,10 @@ def _end_left_over(folder: Path, pid_file: Path) -> None:
         left = _processes_in(folder)
         if not left:
             break
-        if attempt in (0, 50):
+        if number := {0: signal.SIGINT, 50: signal.SIGQUIT, 80: signal.SIGKILL}.get(attempt):
             for pid in left:
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGINT if attempt == 0 else signal.SIGQUIT)
+                    os.kill(pid, number)
         time.sleep(0.1)
     else:
         raise CannotStart(f"Processes {left} still work in {folder}: stop them first.")
