@@ -23,7 +23,7 @@ CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("style", ["ruff", "check", "--quiet", "."], {}),
     ("format", ["ruff", "format", "--check", "--quiet", "."], {}),
     ("types", ["mypy"], {"PYTHONPATH": "."}),
-    ("templates", ["djlint", "--check", "--lint", "--quiet", "templates"], {}),
+    ("templates", ["djlint", "--lint", "--quiet", "templates"], {}),
     ("layers", ["lint-imports"], {"PYTHONPATH": "."}),
     (
         "keys, migrations, deployment",

@@ -34,7 +34,7 @@ def test_an_empty_list_is_a_list():
 
 def test_a_faulty_number_of_a_list_is_named_by_its_place():
     errors = bound(ccns="010001\n10001\nÄÖ").errors["ccns"]
-    assert [error[:9] for error in errors] == ["Number 2:", "Number 3:"]
+    assert [str(error)[:9] for error in errors] == ["Number 2:", "Number 3:"]
 
 
 def test_a_field_collects_its_flags_and_the_next_form_begins_anew():

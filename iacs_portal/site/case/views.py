@@ -72,6 +72,11 @@ class Forms:
         forms.all = [forms.approve, forms.return_for_changes, forms.deny, forms.pass_on, forms.note]
         return forms
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether something typed was refused."""
+        return any(form.is_bound and form.errors for form in self.all)
+
     def named(self, name: str) -> PortalForm:
         """The form of the button `name`. Raises Http404 for a button that the page does not have."""
         known = {

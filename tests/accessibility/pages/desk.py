@@ -28,7 +28,7 @@ def _():
 
 def _case(act=None):
     request = registration.registration()
-    registration.record(request.organizationregistration.npi)
+    registration.record(request.organization_registration.npi)
     return Visit(reverse("desk:case", args=[request.pk]), user=registration.desk_agent(), act=act)
 
 
@@ -39,7 +39,7 @@ def _():
 
 @page("desk:case", "error")
 def _():
-    return _case(press("Deny"))
+    return _case(press("Approve"))
 
 
 def _list_model(model) -> None:
