@@ -54,7 +54,8 @@ def test_axe_finds_nothing(name: str, state: str, live_portal: LivePortal, brows
             browser_page.screenshot(
                 path=Path(PICTURES) / f"{name} {state} {width}.png".replace(":", "_"), full_page=True
             )
-        results = Axe().run(browser_page, options={"runOnly": RULES})
+        # For a sheet with @import, as the admin has, axe would preload by a style element, which the content policy refuses.
+        results = Axe().run(browser_page, options={"runOnly": RULES, "preload": False})
         if results.violations_count:
             found[width] = results.generate_report()
         sideways = browser_page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
