@@ -3,7 +3,7 @@
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # the stub is narrower than the library
 from playwright.sync_api import Page, Route
 
-from tests.accessibility.test_pages import RULES, WIDTHS
+from tests.accessibility.test_pages import OPTIONS, WIDTHS
 from tests.look.styleguide import GOOD, StyleForm, styleguide
 from tests.plugins.browser import LivePortal
 
@@ -26,7 +26,7 @@ def show(page: Page, form: StyleForm) -> None:
 def look(page: Page) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        results = Axe().run(page, options={"runOnly": RULES})
+        results = Axe().run(page, options=OPTIONS)
         assert results.violations_count == 0, results.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
