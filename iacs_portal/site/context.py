@@ -35,10 +35,11 @@ class HelpDesk:
 
 @dataclass(frozen=True)
 class Frame:
-    """The arguments of the page's header."""
+    """The arguments of the page's header, and how many steps wait for the reader (counted up to 100)."""
 
     user: Any
     official: bool
+    waiting: int = 0
     nav: list[NavItem] = field(default_factory=list)
     organization: str = ""
     may_switch: str = ""
@@ -72,13 +73,15 @@ def frame_of(request: HttpRequest) -> Frame:
 
     user = getattr(request, "user", None)
     nav = [item(_("Home"), "home", "home")]
+    waiting = 0
     if isinstance(user, User):
-        nav.append(item(_("Inbox"), "approvals:inbox", "notifications", queries.inbox_count(user)))
+        waiting = queries.inbox_count(user)
+        nav.append(item(_("Inbox"), "approvals:inbox", "notifications", waiting))
         nav.append(item(_("Requests"), "approvals:requests", "list"))
     else:
         nav.append(item(_("Register"), "registration:start", "edit"))
     nav.append(NavItem(_("Help"), "#help", "help_outline"))
-    return Frame(user=user, official=settings.OFFICIAL_SITE, nav=nav)
+    return Frame(user=user, official=settings.OFFICIAL_SITE, waiting=waiting, nav=nav)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -67,4 +67,4 @@ class ReviewForm(PortalForm):
 
     def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["true"].label = _("What I wrote is true, and I may act for %(name)s.") % {"name": name}
+        self.fields["true"].label = _("What I wrote is true, and I may act for %(name)s") % {"name": name}

@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from tests.accessibility.listing import Visit, not_a_page, page
+from tests.accessibility.listing import Visit, not_a_page, page, press
+from tests.factories import engine, registration
 from tests.factories.accounts import account
 
 not_a_page("healthz", "JSON for machines")
@@ -17,6 +18,28 @@ def _():
 @page("home", "empty")
 def _():
     return Visit(reverse("home"), user=account())
+
+
+@page("home", "full")
+def _():
+    scope = engine.organization()
+    head = engine.holder(engine.toy_roles.HEAD, scope)
+    for _number in range(7):
+        engine.toy_request(engine.person(), scope)
+    registration.draft(head)
+    other = engine.organization()
+    engine.holder(engine.toy_roles.DEPUTY, other)
+    engine.toy_request(head, other)
+    return Visit(reverse("home"), user=head)
+
+
+@page("403_csrf", "full")
+def _():
+    def send_without_token(browser_page):
+        browser_page.locator("main input[name=csrfmiddlewaretoken]").evaluate("field => field.remove()")
+        press("Sign in")(browser_page)
+
+    return Visit(reverse("account_login"), act=send_without_token)
 
 
 @page("404", "full")
