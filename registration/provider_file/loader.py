@@ -4,7 +4,7 @@ A row's hash says whether it changed, so a load that was stopped goes on where i
 """
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -108,19 +108,16 @@ def _header(records: Records) -> list[str]:
     return header
 
 
-def _load_rows(records: Records, file: str, counts: Counts, report: Report) -> None:
-    try:
-        read = reader_of(_header(records))
-    except Faulty as error:
-        raise CannotRead(str(error)) from error
-    rows: dict[str, Row] = {}
-    gone: dict[str, str] = {}
+def _read_rows(
+    records: Records, read: Callable[[list[str]], Row | Deactivated], file: str, counts: Counts, report: Report
+) -> Iterator[Row | Deactivated]:
+    """The rows that `read` can read; the others are counted and reported with their line. Empty lines are passed over."""
     while True:
         try:
             fields = records.next()
             if fields is None:
-                break
-            if not fields:  # an empty line
+                return
+            if not fields:
                 continue
             counts.read += 1
             row = read(fields)
@@ -130,6 +127,17 @@ def _load_rows(records: Records, file: str, counts: Counts, report: Report) -> N
             report(file, records.line, str(error))
             records.reject()
             continue
+        yield row
+
+
+def _load_rows(records: Records, file: str, counts: Counts, report: Report) -> None:
+    try:
+        read = reader_of(_header(records))
+    except Faulty as error:
+        raise CannotRead(str(error)) from error
+    rows: dict[str, Row] = {}
+    gone: dict[str, str] = {}
+    for row in _read_rows(records, read, file, counts, report):
         if isinstance(row, Deactivated):
             gone[row.npi] = row.deactivated_on
         else:
@@ -178,23 +186,17 @@ def _load_deactivated(records: Records, file: str, counts: Counts, report: Repor
     npi_place = _place(header, "npi")
     day_place = _place(header, "deactivation_date", "nppes deactivation date", DATES["deactivated_on"].lower())
     read = reader_of(["NPI", DATES["deactivated_on"]])
-    gone: dict[str, str] = {}
-    while True:
+
+    def read_pair(fields: list[str]) -> Row | Deactivated:
+        if len(fields) != len(header):
+            raise Faulty(f"it has {len(fields)} columns, the header {len(header)}")
         try:
-            fields = records.next()
-            if fields is None:
-                break
-            if not fields:
-                continue
-            counts.read += 1
-            if len(fields) != len(header):
-                raise Faulty(f"it has {len(fields)} columns, the header {len(header)}")
-            row = read([fields[npi_place].strip(), fields[day_place].strip()])
-        except (Faulty, csv.Error) as error:
-            counts.faulty += 1
-            report(file, records.line, "the deactivation date is missing" if "entity" in str(error) else str(error))
-            records.reject()
-            continue
+            return read([fields[npi_place].strip(), fields[day_place].strip()])
+        except Faulty as error:
+            raise Faulty("the deactivation date is missing" if "entity" in str(error) else str(error)) from error
+
+    gone: dict[str, str] = {}
+    for row in _read_rows(records, read_pair, file, counts, report):
         gone[row.npi] = row.deactivated_on  # type: ignore[union-attr]  # without an entity type it is Deactivated
         if len(gone) >= BATCH:
             with transaction.atomic():
