@@ -7,7 +7,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 TESTS ?= tests
 
-.PHONY: help run test test-long check format lock backup restore journey manage prepare-run prepare-dev
+.PHONY: help run test test-long check format lock backup restore bench-load journey manage prepare-run prepare-dev
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -22,7 +22,8 @@ run: prepare-run ## the whole portal at http://127.0.0.1:8000 (PORT, DATA_DIR; C
 	@exec $(BIN)/python -m iacs_portal.embedded.run
 
 test: prepare-dev ## the whole suite on its own PostgreSQL and Valkey, browser tests included (TESTS=tests/roles)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not long" $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not long and not alone" $(TESTS)
+	$(if $(filter tests,$(TESTS)),$(BIN)/python -m pytest -m alone $(TESTS))
 
 test-long: prepare-dev ## the tests that take minutes
 	$(BIN)/python -m pytest -m long $(TESTS)
@@ -42,6 +43,9 @@ backup: prepare-run ## write database and papers to one file (TO=folder, default
 
 restore: prepare-run ## put database and papers back from a backup, with the portal stopped (FROM=file)
 	@$(BIN)/python -m iacs_portal.embedded.backup restore "$(FROM)"
+
+bench-load: prepare-dev ## measure the provider file's load against COPY; exit 1 when a goal is missed
+	@$(BIN)/python -m tests.benchmarks.load_nppes
 
 journey: prepare-dev ## drive the real pages with real providers (FILE=CMS CSV, N=organizations)
 	@$(BIN)/python -m tests.journey --file "$(FILE)" --organizations "$(N)"

@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from iacs_portal.accounts.models import User
 
+# Another test on the second core would be measured too.
+pytestmark = pytest.mark.alone
+
 TRIES = 200  # known and unknown in turns
 PASSWORD = "not the password of anybody"
 

@@ -17,6 +17,9 @@ from iacs_portal.embedded.folder import free_port
 from iacs_portal.embedded.manage import addresses_of
 from tests.plugins.databases import ROOT
 
+# One data folder, one test after the other: on one worker.
+pytestmark = pytest.mark.xdist_group("make run")
+
 
 @dataclass
 class Running:
@@ -83,6 +86,13 @@ def processes_of(data: Path) -> dict[int, str]:
     return found
 
 
+def kill_everything(data: Path) -> None:
+    """Kill -9 whatever runs for a data folder; what ends meanwhile by itself is as dead."""
+    for pid in processes_of(data):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that the tests of this module use one after the other."""
@@ -93,9 +103,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _nothing_is_left(data: Path) -> Iterator[None]:
     """What a test that failed left running is gone before the next."""
     yield
-    for pid in processes_of(data):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    kill_everything(data)
     for process in started:
         process.communicate()
     started.clear()
@@ -124,8 +132,7 @@ def test_killed_it_comes_back_without_help_and_a_second_one_is_refused(data: Pat
     assert second.process.returncode == 1
     assert f"is already in use by process {first.process.pid}: stop that one first" in said
 
-    for pid in processes_of(data):
-        os.kill(pid, signal.SIGKILL)
+    kill_everything(data)
     first.process.communicate(timeout=HANGS_AFTER)
     third = start(data, free_port())
     third.until("ready after")
