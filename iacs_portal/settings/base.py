@@ -152,6 +152,21 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "pass on what waits for nobody": {
+        "task": "approvals.recheck_offices",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "delete papers that no row names": {
+        "task": "registration.sweep_papers",
+        "schedule": 86400.0,
+        "options": {"expires": 86400},
+    },
+    "warn of and delete drafts that nobody touches": {
+        "task": "registration.sweep_drafts",
+        "schedule": 86400.0,
+        "options": {"expires": 86400},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
