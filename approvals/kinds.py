@@ -13,6 +13,7 @@ from django.db.models import Model
 from approvals.models import Request, Step
 from iacs_portal.accounts.models import User
 from iacs_portal.core.errors import Sentence
+from iacs_portal.core.pieces import Effect
 
 Detail = TypeVar("Detail", bound=Model)
 
@@ -45,14 +46,6 @@ class Check:
     passed: bool
     rule: Sentence
     problem: Sentence
-
-
-@dataclass(frozen=True)
-class Effect:
-    """One thing that approving will do: a USWDS icon's name and a sentence."""
-
-    icon: str
-    sentence: Sentence
 
 
 @dataclass(frozen=True)

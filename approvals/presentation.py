@@ -9,12 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from approvals import queries
+from approvals.commands.messages import facts_for_requester
 from approvals.kinds import RequestKind, Section, Summary, kind_of
 from approvals.models import Event, Request, Step, StepOffice
 from approvals.states import RequestStatus, StepStatus, Verb, is_legal
 from iacs_portal.accounts.models import User
 from iacs_portal.core import calendar, clock
 from iacs_portal.core.pieces import Fact, Moment
+from iacs_portal.outbox.rendering import Preview, render_preview
 
 STATES: dict[str, str] = {
     RequestStatus.DRAFT: "draft",
@@ -82,6 +84,21 @@ class RequestView:
         """What was answered; empty answers are left out."""
         parts = [Section(part.title, [row for row in part.rows if row[1]]) for part in self.kind.sections(self.detail)]
         return [part for part in parts if part.rows]
+
+    def mail(self, status: RequestStatus, message: str, *, reason_label: str = "", remark: str = "") -> Preview:
+        """The mail `message` that the requester would get when the request becomes `status`, drawn by what will send it.
+
+        Facts that only the approval makes, such as a User ID, are the kind's `preview_facts`.
+        """
+        facts = facts_for_requester(
+            self.kind,
+            self.detail,
+            self.request,
+            status=status,
+            extra={"status": str(status.label), "reason": reason_label, "remark": remark}
+            | {name: str(text) for name, text in self.kind.preview_facts(self.detail).items()},
+        )
+        return render_preview(message, facts, to=self.request.requester.email)
 
     @property
     def returned_words(self) -> str:

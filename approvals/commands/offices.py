@@ -128,7 +128,7 @@ def pass_on_vacant(*, actor: User | None, step_id: int) -> bool:
     offices = offices_with_holders(turn.step, excluded=people_who_cannot_decide(turn.request, turn.steps))
     current = next(office for office in offices if office.since is not None and office.until is None)
     chosen = _choose(offices, current)
-    if current.is_held or chosen.pk == current.pk:  # type: ignore[attr-defined]  # the stub is narrower than the library
+    if current.is_held or chosen.pk == current.pk:  # type: ignore[attr-defined]  # offices_with_holders adds is_held
         return False
     _hand_over(turn, current, chosen, why=OfficeReason.VACANT, actor=actor, remark="")
     return True
@@ -148,9 +148,8 @@ def reassign(*, step_id: int, actor: User, office: Office, remark: str) -> StepO
     if not remark.strip():
         raise Refused(_("Say in a few words why you pass it on."), code="remark_missing", field="remark")
     offices = offices_with_holders(turn.step, excluded=people_who_cannot_decide(turn.request, turn.steps))
-    held_by_actor = set(held_rows(actor).values_list("permission_id", "content_object_id"))
-    planned = [each for each in offices if each.why != OfficeReason.REASSIGNED]
-    if not held_by_actor & {(each.permission_id, each.scope_id) for each in (planned[-1],)}:
+    desk = [each for each in offices if each.why != OfficeReason.REASSIGNED][-1]
+    if not held_rows(actor).filter(permission=desk.permission_id, content_object=desk.scope_id).exists():
         raise Refused(_("Only the help desk passes a request on."), code="no_office")
     detail = turn.kind.detail(turn.request)
     if office not in [declared for declared, _name in turn.kind.may_pass_to(detail, turn.step)]:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import commands, kinds, queries
-from approvals.commands.messages import facts_for_requester
 from approvals.kinds import Check, reason
 from approvals.models import Step
 from approvals.presentation import RequestView, business_days_waited, day
@@ -25,7 +24,6 @@ from approvals.views.rules import HOLDER
 from iacs_portal.core.access import rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.core.pieces import Effect, Fact, Reason
-from iacs_portal.outbox.rendering import render_preview
 
 REMARK_LENGTH = 2000
 RETURN, DENY = "return", "deny"
@@ -64,7 +62,7 @@ class DecidePage:
         """The page for a step, with nothing typed yet; an open one shows the mail of an approval."""
         page = cls(step, RequestView.of(step.request, person(http)))
         if page.is_open:
-            page.previews["approve"] = page.mail(RequestStatus.APPROVED, page.view.kind.approved_message)
+            page.previews["approve"] = page.view.mail(RequestStatus.APPROVED, page.view.kind.approved_message)
         return page
 
     @property
@@ -95,7 +93,7 @@ class DecidePage:
     @property
     def effects(self) -> list[Effect]:
         """What approving will do."""
-        return [Effect(each.icon, each.sentence) for each in self.view.kind.effects(self.view.detail, step=self.step)]
+        return list(self.view.kind.effects(self.view.detail, step=self.step))
 
     @property
     def facts(self) -> list[Fact]:
@@ -113,18 +111,6 @@ class DecidePage:
                 Fact(_("Due"), day(self.step.due)),
             ]
         return facts
-
-    def mail(self, status: RequestStatus, message: str, *, reason_label: str = "", remark: str = "") -> Any:
-        """The mail that the requester would get, rendered by what will send it. The User ID is not known before the approval."""
-        facts = facts_for_requester(
-            self.view.kind,
-            self.view.detail,
-            self.view.request,
-            status=status,
-            extra={"status": str(status.label), "reason": reason_label, "remark": remark}
-            | {name: str(text) for name, text in self.view.kind.preview_facts(self.view.detail).items()},
-        )
-        return render_preview(message, facts, to=self.view.request.requester.email)
 
 
 def _page(http: HttpRequest, page: DecidePage, status: int = 200) -> HttpResponse:
@@ -193,7 +179,7 @@ def _preview(http: HttpRequest, step: Step, *, do: str, slug: str, words: str) -
         return _page(http, page, status=422)
     page.words = {do: words.strip() or str(chosen.text)}
     status = RequestStatus.RETURNED if do == RETURN else RequestStatus.DENIED
-    page.previews[do] = page.mail(
+    page.previews[do] = page.view.mail(
         status, f"request_{status.value}", reason_label=str(chosen.label), remark=page.words[do]
     )
     return _page(http, page)

@@ -86,7 +86,7 @@ class LoginForm(PortalFormMixin, theirs.LoginForm):
         super().__init__(*args, **kwargs)
         _name(self, login=_("E-mail or User ID"), password=_("Password"))
         self.fields["password"].help_text = ""
-        self.fields["login"].max_length = 254  # type: ignore[attr-defined]  # the stub is narrower than the library
+        self.fields["login"].max_length = 254  # type: ignore[attr-defined]  # a CharField, which `fields` does not say
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "maxlength": "254", "spellcheck": "false"}
 
     def user_credentials(self) -> dict[str, Any]:
@@ -102,7 +102,7 @@ class ConfirmCodeForm(PortalFormMixin, theirs.ConfirmEmailVerificationCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name(self, code=_("Code from the mail"))
-        self.fields["code"].max_length = 20  # type: ignore[attr-defined]  # the stub is narrower than the library
+        self.fields["code"].max_length = 20  # type: ignore[attr-defined]  # a CharField, which `fields` does not say
         self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
     def clean_code(self) -> str:

@@ -116,6 +116,6 @@ class FailSoftRedisCache(RedisCache):
         full = [self.make_and_validate_key(key, version) for key in listed]
         self._softly("delete_many", lambda: super(FailSoftRedisCache, self).delete_many(listed, version), None, full)
 
-    def clear(self) -> bool:  # type: ignore[override]  # the stub is narrower than the library
+    def clear(self) -> bool:  # type: ignore[override]  # Redis backend answers a bool
         """False when it does not answer."""
         return self._softly("clear", lambda: bool(super(FailSoftRedisCache, self).clear()), False)

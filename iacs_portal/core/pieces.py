@@ -76,7 +76,7 @@ class Tab(NamedTuple):
 
     text: Words
     url: str
-    count: int | None = None  # type: ignore[assignment]  # the stub is narrower than the library
+    count: int | None = None  # type: ignore[assignment]  # hides tuple.count on purpose
     current: bool = False
 
 
@@ -111,7 +111,7 @@ class NavItem(NamedTuple):
     url: str
     icon: str
     current: bool = False
-    count: int = 0  # type: ignore[assignment]  # the stub is narrower than the library
+    count: int = 0  # type: ignore[assignment]  # hides tuple.count on purpose
 
 
 class ErrorItem(NamedTuple):

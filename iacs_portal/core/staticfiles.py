@@ -48,7 +48,7 @@ class UswdsFinder(BaseFinder):
             CheckWarning("@uswds/uswds is not in node_modules.", hint="Run `npm ci`, or `make run`.", id="core.W001")
         ]
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> list[str] | str:  # type: ignore[override]  # the stub is narrower than the library
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> list[str] | str:  # type: ignore[override]  # Django passes find_all or, before 6, all
         """The file of a static path, or an empty list, as Django's finders answer."""
         name = path.removeprefix(PREFIX)
         if path == name or name not in self.files:

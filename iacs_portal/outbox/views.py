@@ -68,7 +68,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @rule(DEVELOPMENT)
 @require_safe
-@_only_in_development  # type: ignore[arg-type]  # the stub is narrower than the library
+@_only_in_development  # type: ignore[arg-type]  # django-csp has no types
 @csp_update({"style-src": "'unsafe-inline'"})  # type: ignore[untyped-decorator, arg-type]  # django-csp has no types
 def html_part(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML part as a mail program shows it: mails carry their styles in attributes."""

@@ -15,6 +15,6 @@ OUTBOX_KEEPS_SECRETS = True
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 LOGGING = logging_config(json=False, level=LOG_LEVEL)
 # Static files come straight from where they are written: nothing to collect, nothing out of date.
-STATIC_ROOT = None  # type: ignore[assignment]  # the stub is narrower than the library
+STATIC_ROOT = None  # type: ignore[assignment]  # none here; base has a folder
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

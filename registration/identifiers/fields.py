@@ -75,7 +75,7 @@ class NumberListField(CheckedField):
         """A list as lines; what was typed as it was typed."""
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # the stub is narrower than the library
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list, where CharField gives a str
         """The numbers. Raises ValidationError with one sentence for each faulty line."""
         typed = self.prepare_value(value) or ""
         found: dict[str, None] = {}

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals.kinds import Check, Effect, Office, RequestKind, Section, StepPlan, Summary, register
+from approvals.kinds import Check, Office, RequestKind, Section, StepPlan, Summary, register
 from approvals.models import Request, Step
 from approvals.states import RequestStatus
 from iacs_portal.accounts.commands import warn_older_accounts
 from iacs_portal.accounts.models import User
 from iacs_portal.core.errors import Sentence
+from iacs_portal.core.pieces import Effect
 from registration import queries, roles
 from registration.commands.organizations import record_paper_seen, register_organization, write_registration
 from registration.models import OrganizationRegistration

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # the stub is narrower than the library
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page

@@ -1,6 +1,6 @@
 """The components in a real browser."""
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # the stub is narrower than the library
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from playwright.sync_api import Page, Route
 
 from tests.accessibility.test_pages import OPTIONS, WIDTHS

@@ -1,6 +1,7 @@
 """Request kinds of the toy: what the engine can do, without a world behind it."""
 
-from approvals.kinds import Check, Effect, Office, Reason, RequestKind, Section, StepPlan, Summary, register
+from approvals.kinds import Check, Office, Reason, RequestKind, Section, StepPlan, Summary, register
+from iacs_portal.core.pieces import Effect
 from tests.toy.models import ToyDetail, ToyEffect
 
 

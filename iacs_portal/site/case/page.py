@@ -158,8 +158,7 @@ class CasePage:
     @property
     def effects(self) -> list[Effect]:
         """What approving will do."""
-        effects = self.view.kind.effects(self.registration, step=self.step) if self.step else ()
-        return [Effect(each.icon, each.sentence) for each in effects]
+        return list(self.view.kind.effects(self.registration, step=self.step)) if self.step else []
 
     @cached_property
     def papers(self) -> list[Paper]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import commands, queries
-from approvals.commands.messages import facts_for_requester
 from approvals.kinds import reason as reason_named
 from approvals.states import RequestStatus
 from approvals.views.inbox import decide_url
@@ -18,7 +17,6 @@ from approvals.views.requests import person
 from iacs_portal.core.access import rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.core.forms import PortalForm
-from iacs_portal.outbox.rendering import render_preview
 from iacs_portal.site.admin_site import DESK, site
 from iacs_portal.site.case.forms import AnswerForm, ApproveForm, NoteForm, PassOnForm
 from iacs_portal.site.case.page import CasePage
@@ -216,17 +214,10 @@ def _preview(http: HttpRequest, page: CasePage, do: str, form: AnswerForm) -> Ht
     assert chosen is not None  # the form offers no other
     words = form.cleaned_data["words"].strip() or str(chosen.text)
     status = RequestStatus.RETURNED if do == RETURN else RequestStatus.DENIED
-    facts = facts_for_requester(
-        kind,
-        page.registration,
-        page.request,
-        status=status,
-        extra={"status": str(status.label), "reason": str(chosen.label), "remark": words},
-    )
     data = http.POST.copy()
     data[form.add_prefix("words")] = words
     forms = Forms.of(page, data, do)
-    forms.mail = render_preview(f"request_{status.value}", facts, to=page.request.requester.email)
+    forms.mail = page.view.mail(status, f"request_{status.value}", reason_label=str(chosen.label), remark=words)
     return _drawn(http, page, forms)
 
 
