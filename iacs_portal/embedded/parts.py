@@ -5,10 +5,18 @@ import platform
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+from iacs_portal.embedded.errors import CannotStart
+
+WORKER_IS_READY = " ready."
+READY_WITHIN = 120.0
 
 _printing = threading.Lock()
 
@@ -19,23 +27,70 @@ def say(part: str, line: str) -> None:
         print(f"{part:<10} {line}", flush=True)
 
 
+def web_command(port: int) -> list[str]:
+    """The command of a web process that answers at `port` of this machine."""
+    command = [sys.executable, "-m", "gunicorn", "iacs_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+    return [
+        *command,
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--graceful-timeout",
+        "4",
+        "--log-level",
+        "warning",
+        "--preload",
+    ]
+
+
+def worker_command() -> list[str]:
+    """The command of a Celery worker; it writes `WORKER_IS_READY` when it is."""
+    return [
+        *_celery("worker"), "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"
+    ]  # fmt: skip
+
+
+def beat_command(data: Path) -> list[str]:
+    """The command of Celery beat, which remembers in the folder `data` when each task ran last."""
+    return [*_celery("beat"), "--pidfile", "", "--schedule", str(data / "celerybeat-schedule"), "--loglevel", "INFO"]
+
+
+def _celery(command: str) -> list[str]:
+    quiet = ["-W", "ignore:You're running the worker with superuser"]
+    return [sys.executable, *quiet, "-m", "celery", "--quiet", "-A", "iacs_portal", command]
+
+
 class Part:
-    """One process of the portal, in the launcher's process group; it ends with the launcher, however that ends."""
+    """One process of the portal, in the launcher's process group; it ends with the launcher, however that ends.
+
+    What it writes is passed to `tell`, line by line, with its name. It is ready once it wrote `ready_when`, or
+    answers at `ready_port` that it is.
+    """
 
     def __init__(
-        self, name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path, *, ready_when: str = ""
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        *,
+        ready_when: str = "",
+        ready_port: int = 0,
+        tell: Callable[[str, str], None] = say,
     ) -> None:
         self.name = name
         self.command = [*_ends_with_us(), *command]
         self.environment = dict(environment)
         self.folder = folder
-        self.ready_when = ready_when
+        self.ready_when, self.ready_port = ready_when, ready_port
+        self.tell = tell
         self.ready = threading.Event()
         self.process: subprocess.Popen[str] | None = None
         self.started: list[float] = []
 
     def start(self) -> None:
-        """Start it, and print what it writes from now on."""
+        """Start it, and pass on what it writes from now on."""
         self.ready.clear()
         self.started.append(time.monotonic())
         self.process = subprocess.Popen(
@@ -48,14 +103,25 @@ class Part:
             text=True,
             errors="replace",
         )
-        threading.Thread(target=self._print_output, args=(self.process,), daemon=True).start()
+        threading.Thread(target=self._pass_on_output, args=(self.process,), daemon=True).start()
 
-    def _print_output(self, process: subprocess.Popen[str]) -> None:
+    def _pass_on_output(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
         for line in process.stdout:
             if not self.ready_when or self.ready_when in line:
                 self.ready.set()
-            say(self.name, line.rstrip())
+            self.tell(self.name, line.rstrip())
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it does its work now."""
+        if not self.ready_port:
+            return self.ready.is_set()
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.ready_port}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
 
     @property
     def has_ended(self) -> bool:
@@ -71,6 +137,24 @@ class Part:
         if self.process is not None and self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 self.process.send_signal(number)
+
+
+def start_all(parts: Sequence[Part]) -> None:
+    """Start every part and wait for it. Raises `CannotStart` when one ends meanwhile, or is not ready in time."""
+    for part in parts:
+        part.start()
+    give_up_at = time.monotonic() + READY_WITHIN
+    waiting = list(parts)
+    while waiting:
+        for part in list(waiting):
+            if part.has_ended:
+                raise CannotStart(f"The {part.name} ended while it started; its own words are above.")
+            if part.is_ready:
+                part.tell(part.name, "started")
+                waiting.remove(part)
+        if time.monotonic() > give_up_at:
+            raise CannotStart(f"Not ready within {READY_WITHIN:.0f} s: {', '.join(part.name for part in waiting)}.")
+        time.sleep(0.1)
 
 
 def stop_all(parts: Sequence[Part], *, patience: float = 4.5) -> None:

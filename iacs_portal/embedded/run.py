@@ -11,18 +11,24 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from types import FrameType
 
 from iacs_portal.embedded.errors import CannotStart
-from iacs_portal.embedded.parts import Part, say, stop_all
+from iacs_portal.embedded.parts import (
+    WORKER_IS_READY,
+    Part,
+    beat_command,
+    say,
+    start_all,
+    stop_all,
+    web_command,
+    worker_command,
+)
 from iacs_portal.embedded.servers import Servers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("iacs_portal", "approvals", "registration", "usergroups")
-READY_WITHIN = 120.0
 DEMO_COMMAND = ROOT / "iacs_portal" / "site" / "management" / "commands" / "load_demo.py"
 
 
@@ -166,60 +172,12 @@ class Launcher:
 
     def _start_parts(self, addresses: dict[str, str]) -> None:
         environment = self._environment(addresses)
-        celery = [
-            sys.executable,
-            "-W",
-            "ignore:You're running the worker with superuser",
-            "-m",
-            "celery",
-            "--quiet",
-            "-A",
-            "iacs_portal",
-        ]
-        web = [sys.executable, "-m", "gunicorn", "iacs_portal.wsgi", "--bind", f"127.0.0.1:{self.port}"]
-        web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "4", "--log-level", "warning", "--preload"]
-        worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-        beat = [
-            *celery,
-            "beat",
-            "--pidfile",
-            "",
-            "--schedule",
-            str(self.data / "celerybeat-schedule"),
-            "--loglevel",
-            "INFO",
-        ]
         self.parts += [
-            Part("web", web, environment, ROOT),
-            Part("worker", worker, environment, ROOT, ready_when=" ready."),
-            Part("beat", beat, environment, ROOT),
+            Part("web", web_command(self.port), environment, ROOT, ready_port=self.port),
+            Part("worker", worker_command(), environment, ROOT, ready_when=WORKER_IS_READY),
+            Part("beat", beat_command(self.data), environment, ROOT),
         ]
-        for part in self.parts:
-            part.start()
-        self._wait_until_ready()
-
-    def _wait_until_ready(self) -> None:
-        give_up_at = time.monotonic() + READY_WITHIN
-        waiting = {part.name: part for part in self.parts}
-        while waiting:
-            for part in list(waiting.values()):
-                if part.has_ended:
-                    raise CannotStart(f"The {part.name} ended while it started; its own words are above.")
-                if self._is_ready(part):
-                    say(part.name, "started")
-                    del waiting[part.name]
-            if time.monotonic() > give_up_at:
-                raise CannotStart(f"Not ready within {READY_WITHIN:.0f} s: {', '.join(waiting)}.")
-            time.sleep(0.1)
-
-    def _is_ready(self, part: Part) -> bool:
-        if part.name != "web":
-            return part.ready.is_set()
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
+        start_all(self.parts)
 
     def _watch(self) -> None:
         """Start again what ends, until it ends again and again."""

@@ -17,9 +17,16 @@ from approvals.views.requests import summaries
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.core.pieces import Row
+from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.roles.queries import live_roles
+from iacs_portal.scopes.models import Scope
 from registration.request_kinds.organization import PROMISE
 
 SHOWN = 5
+ROLES_SHOWN = 25
+# What a scope can stand for, by the names of its relations.
+_ROWS = ("organization_row", "community_row")
+_PLACES = ("scope", *(f"scope__{name}" for name in _ROWS))
 
 THINGS = [
     Row(_("A work e-mail you can open now"), _("We send a code to it.")),
@@ -90,21 +97,32 @@ class RequestLine:
 
 
 @dataclass(frozen=True)
+class RoleLine:
+    """A role that the person holds, and the name of what she holds it in."""
+
+    assignment: RoleAssignment
+    place: str
+
+
+@dataclass(frozen=True)
 class PersonalHome:
-    """The home page of a signed-in person: what waits for her, then what she asked for."""
+    """The home page of a signed-in person: what waits for her, which roles she holds, then what she asked for."""
 
     today: str
     waiting: list[WaitingLine]
     more_waiting: bool
+    roles: list[RoleLine]
+    more_roles: bool
     requests: list[RequestLine]
     more_requests: bool
 
 
 def page_of(person: User) -> PersonalHome:
-    """What `person` sees first. Five queries and one for each kind of request shown, however many there are."""
+    """What `person` sees first. Six queries and one for each kind of request shown, however many there are."""
     steps, more_waiting = queries.inbox(person, size=SHOWN)
     mine = list(queries.my_requests(person)[: SHOWN + 1])
     shown = mine[:SHOWN]
+    roles = list(live_roles(person).select_related(*_PLACES)[: ROLES_SHOWN + 1])
     lines = summaries(list({request.pk: request for request in [*shown, *(step.request for step in steps)]}.values()))
     return PersonalHome(
         today=date_format(clock.today(), "l, F j, Y"),
@@ -112,6 +130,8 @@ def page_of(person: User) -> PersonalHome:
             WaitingLine(step, lines[step.request_id], business_days_waited(step), decide_url(step)) for step in steps
         ],
         more_waiting=more_waiting,
+        roles=[RoleLine(assignment, _place(assignment.scope)) for assignment in roles[:ROLES_SHOWN]],
+        more_roles=len(roles) > ROLES_SHOWN,
         requests=[
             RequestLine(
                 request=request,
@@ -124,6 +144,11 @@ def page_of(person: User) -> PersonalHome:
         ],
         more_requests=len(mine) > SHOWN,
     )
+
+
+def _place(scope: Scope) -> str:
+    """The name of what the scope stands for."""
+    return next((str(row) for name in _ROWS if (row := getattr(scope, name, None)) is not None), str(scope))
 
 
 def _address(request: Request) -> str:

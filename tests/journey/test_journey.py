@@ -1,0 +1,49 @@
+"""The main job, on the project's own file: real pages, a worker, a mail server, people at work at once."""
+
+import subprocess
+import sys
+
+from tests.journey.mailbox import CODE, Books, Mail
+from tests.journey.portal import ROOT
+from tests.journey.probes import Outcome
+from tests.journey.rows import Problem
+
+SYNTHETIC = ROOT / "tests" / "data" / "npidata_synthetic.csv"
+
+
+def test_thirty_organizations_register_are_decided_and_their_officials_sign_in():
+    command = [sys.executable, "-m", "tests.journey", "--file", str(SYNTHETIC), "--organizations", "30"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
+    written = done.stdout + done.stderr
+    assert "FAULT" not in written, written
+    assert "NOT AS EXPECTED" not in written, written
+    *_, last = done.stdout.strip().splitlines()
+    # Six rows of the thirty are wrong or abroad, as tests/data/bad_inputs.csv says. Mails: a code for each of 30 officials, 8 people who
+    # type what is wrong and one of the desk; a tracking number and an approval for each of 24; a tracking number for 4 flagged names.
+    assert last == "journey: organizations=30 approved=24 refused=6 mails=91 missing=0 duplicates=0"
+    assert done.returncode == 0, written
+
+
+def test_books_name_what_is_missing_and_what_came_twice():
+    books = Books()
+    books.expect("a@journey.example", CODE)
+    books.expect("b@journey.example", CODE)
+    twice = Mail("b@journey.example", CODE, "", "")
+    assert books.compared([twice, twice]) == ([f"a@journey.example {CODE} "], [f"b@journey.example {CODE} "])
+
+
+def test_an_outcome_agrees_with_nothing_but_what_is_expected():
+    def problem(decision: str, value: str = "95624") -> Problem:
+        return Problem("1900000567", "a problem", "official_last", value, decision, frozenset({"last_name"}))
+
+    refused, flagged = Outcome(frozenset({"last_name"})), Outcome(flags=("The name “95624” has a digit in it.",))
+    accepted, elsewhere = Outcome(), Outcome(frozenset({"telephone"}))
+    agreements = {
+        decision: [outcome.agrees_with(problem(decision)) for outcome in (refused, flagged, accepted, elsewhere)]
+        for decision in ("refused", "flagged", "accepted")
+    }
+    assert agreements == {
+        "refused": [True, False, False, False],
+        "flagged": [False, True, False, False],
+        "accepted": [False, False, True, False],
+    }
