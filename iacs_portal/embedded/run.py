@@ -1,6 +1,7 @@
 """`make run`: the whole portal on one machine, in the foreground, for development and demonstrations.
 
-Environment: PORT (8000), DATA_DIR (var); DATABASE_URL with DATABASE_OWNER_URL, and REDIS_URL, replace the embedded servers.
+Environment: PORT (8000), DATA_DIR (var); DATABASE_URL with DATABASE_OWNER_URL, and REDIS_URL, replace the embedded servers
+(CACHE_URL: the cache in another place than beside the queue).
 """
 
 import hashlib
@@ -44,7 +45,7 @@ class Launcher:
         self.port = port
         given = {
             name: value
-            for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+            for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CACHE_URL")
             if (value := os.environ.get(name))
         }
         if ("DATABASE_URL" in given) != ("DATABASE_OWNER_URL" in given):

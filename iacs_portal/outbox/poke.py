@@ -1,17 +1,15 @@
 """Waking the worker after a commit, without ever making anybody wait for a broker that is away."""
 
-import time
-
 import structlog
+from django.conf import settings
 from django.db import transaction
 
 from iacs_portal.celery import app
+from iacs_portal.core import valkey
 
 logger = structlog.get_logger(__name__)
 
 TASK = "outbox.deliver"
-PAUSE = 5.0
-_paused_until = 0.0
 
 
 def after_commit() -> None:
@@ -23,23 +21,25 @@ def after_commit() -> None:
 
 
 def poke() -> None:
-    """Tell the worker that mail is due. Gives up within 1 s, then does not try for 5 s: the sweep finds what was missed."""
-    global _paused_until
-    if time.monotonic() < _paused_until:
+    """Tell the worker that mail is due.
+
+    Gives up within half a second, and does not try while Valkey is left alone (`core.valkey`): the sweep finds what was missed.
+    """
+    if not valkey.may_be_asked(settings.REDIS_URL):
         return
     try:
         _publish()
     except Exception as error:
-        _paused_until = time.monotonic() + PAUSE
+        valkey.did_not_answer(settings.REDIS_URL)
         logger.warning("outbox_poke_failed", error=type(error).__name__)
 
 
 def _publish() -> None:
     with app.connection_for_write(
-        connect_timeout=0.2,
+        connect_timeout=valkey.CONNECT_TIMEOUT,
         transport_options={
-            "socket_connect_timeout": 0.2,
-            "socket_timeout": 0.5,
+            "socket_connect_timeout": valkey.CONNECT_TIMEOUT,
+            "socket_timeout": valkey.READ_TIMEOUT,
             "retry_on_timeout": False,
             "max_retries": 0,
             "interval_start": 0,

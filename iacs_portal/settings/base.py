@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from iacs_portal.core import valkey
 from iacs_portal.core.logs import configure_structlog, logging_config
 
 env = Env()
@@ -120,16 +121,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DISABLE_SERVER_SIDE_CURSORS = env.bool("DISABLE_SERVER_SIDE_CURSORS", False)
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DISABLE_SERVER_SIDE_CURSORS
 
-# VALKEY: cache, throttles, broker
+# VALKEY: queue in one database, cache with throttles in another, so that emptying the cache leaves the queue alone.
+# REDIS_URL is the queue's; the cache has the next number unless CACHE_URL says something else.
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "iacs_portal.core.cache.FailSoftRedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.5},
+        "LOCATION": valkey.cache_url(REDIS_URL, env.str("CACHE_URL", "")),
+        "OPTIONS": {"socket_connect_timeout": valkey.CONNECT_TIMEOUT, "socket_timeout": valkey.READ_TIMEOUT},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "iacs_portal.core.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
@@ -142,6 +144,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever, at most half a minute apart
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 0.2, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY = False
 # Two beats, or one that was away, do no harm: each task calls a command that may run again.

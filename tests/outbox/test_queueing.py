@@ -1,6 +1,7 @@
 import pytest
 from django.db import transaction
 
+from iacs_portal.core import valkey
 from iacs_portal.outbox import poke
 from iacs_portal.outbox.commands import queue
 from iacs_portal.outbox.models import Message
@@ -54,7 +55,7 @@ def test_secret_facts_are_encrypted_and_shown_as_dots(db):
 def test_one_transaction_pokes_once_however_many_mails_it_queues(committed_db, monkeypatch):
     pokes = []
     monkeypatch.setattr(poke, "_publish", lambda: pokes.append("poke"))
-    monkeypatch.setattr(poke, "_paused_until", 0.0)
+    monkeypatch.setattr(valkey, "_paused_until", {})
     with transaction.atomic():
         queued()
         with transaction.atomic():
@@ -66,7 +67,7 @@ def test_one_transaction_pokes_once_however_many_mails_it_queues(committed_db, m
 def test_a_poke_is_not_lost_with_a_savepoint(committed_db, monkeypatch):
     pokes = []
     monkeypatch.setattr(poke, "_publish", lambda: pokes.append("poke"))
-    monkeypatch.setattr(poke, "_paused_until", 0.0)
+    monkeypatch.setattr(valkey, "_paused_until", {})
     with transaction.atomic():
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             queued()

@@ -54,16 +54,18 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser, args: Sequence[str]) -> None:
     """Set the environment before pytest-django reads the settings."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous interface runs a loop in the test's thread
+    os.environ.pop("CACHE_URL", None)  # each worker has its own, beside its queue
     sys.addaudithook(_refuse_network)
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
-        os.environ["REDIS_URL"] = _own_valkey_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")) + 1)
+        os.environ["REDIS_URL"] = _own_queue(os.environ["REDIS_URL"], int(worker.removeprefix("gw")) + 1)
     elif not _WITHOUT_SERVERS.intersection(args):
         atexit.register(pytest_unconfigure)  # pytest does not call it when settings or a conftest cannot be read
         _start()
 
 
-def _own_valkey_database(url: str, number: int) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{number}"))
+def _own_queue(url: str, worker: int) -> str:
+    """Every second database; the one after it is the worker's cache."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{2 * worker}"))
 
 
 def _start() -> None:
