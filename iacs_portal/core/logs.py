@@ -4,8 +4,8 @@ What is left out, and where: query strings and user agents (middleware below), I
 exceptions (`place_of_exception`: a database names the conflicting value, a form the typed one).
 """
 
-import logging
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -52,6 +52,13 @@ def place_of_exception(logger: Any, method: str, event: dict[str, Any]) -> dict[
     return event
 
 
+def exception_as_text(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Processor: the lines of an exception as one text, which is what structlog's renderer for eyes takes."""
+    if "exception" in event:
+        event["exception"] = "\n".join(event["exception"])
+    return event
+
+
 def describe(error: BaseException) -> list[str]:
     """Lines that say what was raised and where, cause after cause, without messages."""
     lines: list[str] = []
@@ -66,12 +73,18 @@ def describe(error: BaseException) -> list[str]:
 
 
 def message_without_values(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Processor for records of the standard library: an exception given as a message's argument is its type alone."""
-    record = event.get("_record")
-    arguments = record.args if isinstance(record, logging.LogRecord) and isinstance(record.args, tuple) else ()
-    if record is not None and any(isinstance(argument, BaseException) for argument in arguments):
+    """Processor for records of the standard library: an exception given as a message's argument is its type alone.
+
+    Celery gives what a task raised as text, named `exc`: it is left out, and `place_of_exception` says the type.
+    """
+    record, arguments = event.get("_record"), event.get("positional_args")
+    if isinstance(arguments, tuple) and any(isinstance(argument, BaseException) for argument in arguments):
         plain = tuple(type(each).__name__ if isinstance(each, BaseException) else each for each in arguments)
-        event["event"] = str(record.msg) % plain
+        event["event"] = str(record.msg if record else "") % plain
+    elif isinstance(arguments, Mapping) and "exc" in arguments:
+        event["event"] = str(record.msg if record else "") % (
+            dict(arguments) | {"exc": "see exception", "traceback": ""}
+        )
     return event
 
 
@@ -99,19 +112,21 @@ def configure_structlog() -> None:
 
 def logging_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
     """The value of Django's LOGGING: everything to standard error, as JSON or for a person's eyes."""
-    renderer: Any = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
+    for_eyes = [exception_as_text, structlog.dev.ConsoleRenderer(colors=False)]
+    renderers: list[Any] = [structlog.processors.JSONRenderer()] if json else for_eyes
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
             "events": {
                 "()": structlog.stdlib.ProcessorFormatter,
+                "pass_foreign_args": True,
                 "foreign_pre_chain": [*BEFORE_ANYTHING, message_without_values],
                 "processors": [
                     place_of_exception,
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     leave_out,
-                    renderer,
+                    *renderers,
                 ],
             }
         },
