@@ -50,12 +50,12 @@ class FailSoftRedisCache(RedisCache):
             try:
                 self._delete_dropped()
                 return call()
-            except ResponseError as error:  # full, or without this database: it costs no time, and the queue may be well
-                logger.warning("cache_refuses", action=action, error=str(error).partition(" ")[0])
             except (RedisError, OSError) as error:
-                valkey.did_not_answer(self._name)
+                # One that is full, or has no such database, refuses: the queue beside it may be well.
+                is_refused = isinstance(error, ResponseError)
+                (valkey.refused if is_refused else valkey.did_not_answer)(self._name)
                 logger.warning(
-                    "cache_does_not_answer",
+                    "cache_refuses" if is_refused else "cache_does_not_answer",
                     action=action,
                     error=type(error).__name__,
                     paused_for=valkey.PAUSE_SECONDS,
@@ -105,13 +105,17 @@ class FailSoftRedisCache(RedisCache):
 
     def touch(self, key: Any, *args: Any, **options: Any) -> bool:
         """False when it does not answer, as for a key that is not there."""
-        return self._softly("touch", lambda: super(FailSoftRedisCache, self).touch(key, *args, **options), lambda: False)
+        return self._softly(
+            "touch", lambda: super(FailSoftRedisCache, self).touch(key, *args, **options), lambda: False
+        )
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         """False when it does not answer, as for a key that is not there. A throttle's is deleted in memory too."""
         full = self.make_and_validate_key(key, version)
         kept = _is_throttle(key) and self._memory.delete(key, version)
-        return self._softly("delete", lambda: super(FailSoftRedisCache, self).delete(key, version), lambda: kept, [full])
+        return self._softly(
+            "delete", lambda: super(FailSoftRedisCache, self).delete(key, version), lambda: kept, [full]
+        )
 
     def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[Any, Any]:
         """Nothing when it does not answer."""
@@ -138,7 +142,9 @@ class FailSoftRedisCache(RedisCache):
         """Dropped when it does not answer."""
         listed = list(keys)
         full = [self.make_and_validate_key(key, version) for key in listed]
-        self._softly("delete_many", lambda: super(FailSoftRedisCache, self).delete_many(listed, version), lambda: None, full)
+        self._softly(
+            "delete_many", lambda: super(FailSoftRedisCache, self).delete_many(listed, version), lambda: None, full
+        )
 
     def clear(self) -> bool:  # type: ignore[override]  # Redis backend answers a bool
         """False when it does not answer."""

@@ -6,7 +6,9 @@ as Valkey is back, but another process may be asked before it, and a process tha
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends import cached_db
+from django.core.cache import caches
 
 SECONDS_BELIEVED = 60
 
@@ -30,4 +32,4 @@ class SessionStore(cached_db.SessionStore):
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
-        self._cache = _Copies(self._cache)
+        self._cache = _Copies(caches[settings.SESSION_CACHE_ALIAS])

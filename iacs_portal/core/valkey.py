@@ -24,8 +24,8 @@ def server_of(url: str) -> str:
 
 
 def may_be_asked(url: str) -> bool:
-    """Whether the server of `url` is not left alone just now."""
-    return time.monotonic() >= _paused_until.get(server_of(url), 0.0)
+    """Whether neither the server of `url` nor this database of it is left alone just now."""
+    return time.monotonic() >= max(_paused_until.get(name, 0.0) for name in (server_of(url), url))
 
 
 def did_not_answer(url: str) -> None:
@@ -33,9 +33,15 @@ def did_not_answer(url: str) -> None:
     _paused_until[server_of(url)] = time.monotonic() + PAUSE_SECONDS
 
 
+def refused(url: str) -> None:
+    """Have this process leave one database alone for `PAUSE_SECONDS`: its server answered, and said no."""
+    _paused_until[url] = time.monotonic() + PAUSE_SECONDS
+
+
 def ask_again(url: str) -> None:
     """Ask the server of `url` at once, whatever failed before."""
     _paused_until.pop(server_of(url), None)
+    _paused_until.pop(url, None)
 
 
 def cache_url(broker: str, given: str = "") -> str:
@@ -45,7 +51,9 @@ def cache_url(broker: str, given: str = "") -> str:
     """
     if given:
         if _database(given) == _database(broker):
-            raise ImproperlyConfigured("CACHE_URL is the database of REDIS_URL: emptying the cache would empty the queue.")
+            raise ImproperlyConfigured(
+                "CACHE_URL is the database of REDIS_URL: emptying the cache would empty the queue."
+            )
         return given
     parts = urlsplit(broker)
     number = parts.path.strip("/") or "0"

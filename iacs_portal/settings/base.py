@@ -145,6 +145,7 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever, at most half a minute apart
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # nor does a Valkey that refuses writes, as with a full disk, end the worker
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 0.2, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY = False
 # Two beats, or one that was away, do no harm: each task calls a command that may run again.

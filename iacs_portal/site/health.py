@@ -56,10 +56,10 @@ def migrations_are_applied() -> bool:
 
 
 def broker_answers() -> bool:
-    """Whether Valkey answers within a second."""
+    """Whether Valkey takes a write within a second: with a full disk it answers, and no task gets into the queue."""
     client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5)
     try:
-        return bool(client.ping())
+        return bool(client.set("readyz", 1, ex=60))
     except (redis.RedisError, OSError):
         return False
     finally:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.exceptions import ImproperlyConfigured
 from redis.exceptions import OutOfMemoryError
 
@@ -99,12 +99,17 @@ def test_the_cache_believes_a_session_for_a_minute_and_no_longer() -> None:
     client.close()
 
 
-def test_a_full_server_drops_the_write_and_is_asked_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_server_is_left_alone_by_the_cache_and_not_by_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(valkey, "_paused_until", {})
     cache.set("a-session", "of somebody")
     with monkeypatch.context() as full:
         full.setattr("django.core.cache.backends.redis.RedisCacheClient.set", _refuse)
         cache.set("a-session", "of somebody else")
+        assert cache.add("allauth:rl:a-lock", 1) is True
+        assert cache.add("allauth:rl:a-lock", 1) is False
+    assert not valkey.may_be_asked(settings.CACHES["default"]["LOCATION"])
     assert valkey.may_be_asked(settings.REDIS_URL)
+    caches["default"].resume()
     assert cache.get("a-session") is None
 
 
@@ -133,9 +138,7 @@ def test_emptying_the_cache_leaves_the_queue_alone() -> None:
         ("unix:///run/valkey.sock?db=0", "unix:///run/valkey.sock?db=1", "unix:///run/valkey.sock?db=1"),
     ],
 )
-def test_the_cache_is_beside_the_queue_unless_the_environment_says_where(
-    queue: str, given: str, expected: str
-) -> None:
+def test_the_cache_is_beside_the_queue_unless_the_environment_says_where(queue: str, given: str, expected: str) -> None:
     assert valkey.cache_url(queue, given) == expected
 
 
