@@ -107,10 +107,11 @@ class Part:
 
     def _pass_on_output(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            if not self.ready_when or self.ready_when in line:
-                self.ready.set()
-            self.tell(self.name, line.rstrip())
+        with process.stdout as output:
+            for line in output:
+                if not self.ready_when or self.ready_when in line:
+                    self.ready.set()
+                self.tell(self.name, line.rstrip())
 
     @property
     def is_ready(self) -> bool:

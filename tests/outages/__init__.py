@@ -1,0 +1,1 @@
+"""A whole portal of which one part is taken away."""
