@@ -173,6 +173,10 @@ class RequestKind(Generic[Detail]):
         """Who holds an office, for people: "the CMS help desk"."""
         return permission
 
+    def act_label(self, command: str) -> Sentence:
+        """What an act of the kind's own, that it has appended to the trail as `command`, is called in the request's history."""
+        return command
+
     def next_step(self, detail: Detail, status: str) -> Sentence:
         """What the requester does or waits for next, in the mail about `status`."""
         return ""

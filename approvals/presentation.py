@@ -227,7 +227,7 @@ class RequestView:
         }
         return Moment(
             _("%(when)s, %(who)s") % {"when": day_and_time(entry.at), "who": self._who(event)},
-            titles[entry.command],
+            titles.get(entry.command) or str(self.kind.act_label(entry.command)),
             entry.remark,
             "done",
         )
