@@ -4,12 +4,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
 from approvals.kinds import Section
+from approvals.models import Request
 from approvals.states import UNDECIDED
-from registration.models import MedicareNumber, NumberKind, Organization, OrganizationRegistration
+from iacs_portal.accounts.models import User
+from iacs_portal.scopes.queries import held_rows, holder_rows, scopes_for, who_may
+from registration import roles
+from registration.models import (
+    FacilityConfirmation,
+    MedicareNumber,
+    NumberKind,
+    Organization,
+    OrganizationRegistration,
+)
+from registration.models.facility_confirmation import ASKED_ABOUT
 from registration.provider_file.comparison import words
 from registration.provider_file.models import ProviderRecord
 
@@ -42,6 +54,101 @@ def rivals(registration: OrganizationRegistration) -> QuerySet[OrganizationRegis
 def organizations_with_ein(ein: str) -> QuerySet[Organization]:
     """Live organizations with this EIN, by name."""
     return Organization.objects.filter(ein=ein, closed_at=None).order_by("legal_business_name", "pk")
+
+
+def organizations_with_same_papers(registration: OrganizationRegistration) -> QuerySet[Organization]:
+    """Live organizations with the EIN and the legal business name of `registration`, itself left out, by name (domain.md 10).
+
+    Names are compared as `same_text` does. One query, by the index of EINs.
+    """
+    name = words(registration.legal_business_name).replace(" ", "")
+    return (
+        organizations_with_ein(registration.ein)
+        .exclude(pk=registration.organization_id)
+        .alias(joined_name=Replace("comparable_name", Value(" "), Value(""), output_field=TextField()))
+        .filter(joined_name=name)
+    )
+
+
+def security_officials(organization_key: int) -> QuerySet[User]:
+    """The Security Official of an organization now: at most one person. Nobody else holds the office that approves BSOs."""
+    return who_may(roles.DECIDE_BACKUP_OFFICIALS, organization_key)
+
+
+def no_official_to_ask(organization: Organization) -> str:
+    """The sentence for an organization whose Security Official has left."""
+    return _("%(name)s has no Security Official now, so nobody can confirm the facility. Ask for a paper.") % {
+        "name": organization.legal_business_name
+    }
+
+
+def facility_questions(person: User) -> QuerySet[FacilityConfirmation]:
+    """Questions about facilities, answered or not, of organizations whose Security Official `person` is now.
+
+    Not those about a request of her own: nobody decides that (domain.md).
+    """
+    return FacilityConfirmation.objects.filter(
+        organization__in=scopes_for(person, roles.DECIDE_BACKUP_OFFICIALS).values("pk"),
+        organization__closed_at=None,
+    ).exclude(request__requester=person)
+
+
+def facilities_to_confirm(person: User) -> QuerySet[FacilityConfirmation]:
+    """Those of `facility_questions` that wait for an answer of `person`, oldest first.
+
+    Not those whose request is decided, or was changed after the question.
+    """
+    as_asked = {f"request__organization_registration__{name}": F(name) for name in ASKED_ABOUT}
+    waiting = facility_questions(person).filter(answer="", lapsed_at=None, request__status__in=UNDECIDED, **as_asked)
+    return waiting.order_by("pk")
+
+
+def questions_about(request: Request) -> QuerySet[FacilityConfirmation]:
+    """The questions about the facility of `request` that were not asked anew, with organization and people, oldest first. One query.
+
+    Each has `answerer_is_official`: whether who answered it is Security Official there now.
+    """
+    office = holder_rows().filter(
+        permission__codename=roles.DECIDE_BACKUP_OFFICIALS,
+        content_object=OuterRef("organization"),
+        user=OuterRef("answered_by"),
+    )
+    return (
+        FacilityConfirmation.objects.filter(request=request, lapsed_at=None)
+        .select_related("organization", "asked_by", "answered_by")
+        .annotate(answerer_is_official=Exists(office))
+        .order_by("pk")
+    )
+
+
+def why_not_in_force(question: FacilityConfirmation, registration: OrganizationRegistration) -> str:
+    """Why one of `questions_about` counts no more, in a sentence for the desk; empty while it counts. No query.
+
+    It counts for what was asked about, and an answer while who gave it is Security Official there.
+    """
+    if not question.is_about(registration):
+        return _("The request was changed after the question, so the question does not count any more.")
+    who = question.answered_by
+    if who is not None and not question.answerer_is_official:  # type: ignore[attr-defined]  # questions_about adds it
+        return _("%(who)s is not its Security Official any more, so the answer does not count.") % {
+            "who": who.get_full_name()
+        }
+    return ""
+
+
+def organizations_to_ask(registration: OrganizationRegistration) -> QuerySet[Organization]:
+    """Those of `organizations_with_same_papers`, each with `has_official` (somebody to ask now) and `is_of_requester` (no need to).
+
+    Those that can be asked come first. One query.
+    """
+    official = holder_rows().filter(permission__codename=roles.DECIDE_BACKUP_OFFICIALS, content_object=OuterRef("pk"))
+    own = held_rows(registration.request.requester).filter(
+        permission__codename=roles.DECIDE_FOR_ORGANIZATION, content_object=OuterRef("pk")
+    )
+    found = organizations_with_same_papers(registration)
+    return found.annotate(has_official=Exists(official), is_of_requester=Exists(own)).order_by(
+        "-has_official", "legal_business_name", "pk"
+    )
 
 
 def organizations_with_similar_name(name: str, *, limit: int = 5) -> QuerySet[Organization]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registration.views import organization, papers, person, review, start
+from registration.views import facilities, organization, papers, person, review, start
 
 app_name = "registration"
 
@@ -22,4 +22,7 @@ urlpatterns = [
     path("sent/<str:tracking_number>/cover-sheet/", papers.cover_sheet, name="cover_sheet"),
     path("again/<str:tracking_number>/", start.again, name="again"),
     path("papers/<int:paper_id>/", papers.paper, name="paper"),
+    path("facilities/<int:confirmation_id>/", facilities.facility, name="facility"),
+    path("facilities/<int:confirmation_id>/confirm/", facilities.confirm, name="confirm_facility"),
+    path("facilities/<int:confirmation_id>/decline/", facilities.decline, name="decline_facility"),
 ]

@@ -57,6 +57,11 @@ class DeskSite(admin.AdminSite):
         own = [
             path("case/<int:request_id>/", self.admin_view(views.case), name="case"),
             path("case/<int:request_id>/decision/", self.admin_view(views.decision), name="case_decision"),
+            path(
+                "case/<int:request_id>/ask-facility/",
+                self.admin_view(views.ask_facility),
+                name="case_ask_facility",
+            ),
         ]
         inherited = [each for each in super().get_urls() if getattr(each, "name", "") != "password_change"]
         return [*own, *inherited]

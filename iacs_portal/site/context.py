@@ -1,6 +1,7 @@
 """What every page shows around its own content: navigation, the inbox number and the help desk."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from approvals import queries
 from iacs_portal.accounts.models import User
 from iacs_portal.core.pieces import NavItem
 from registration.models import Community
+from registration.queries import facilities_to_confirm
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Frame:
     nav: list[NavItem] = field(default_factory=list)
     organization: str = ""
     may_switch: str = ""
+
+    @cached_property
+    def facilities(self) -> int:
+        """How many facilities wait for a word of the reader, counted up to 100. One query, on pages that draw it."""
+        return facilities_to_confirm(self.user)[:100].count() if isinstance(self.user, User) else 0
 
 
 def help_desk_of_settings() -> HelpDesk:

@@ -20,6 +20,8 @@ from iacs_portal.core.pieces import Row
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.queries import live_roles
 from iacs_portal.scopes.models import Scope
+from registration.models import FacilityConfirmation
+from registration.queries import facilities_to_confirm
 from registration.request_kinds.organization import PROMISE
 
 SHOWN = 5
@@ -113,13 +115,16 @@ class PersonalHome:
     more_waiting: bool
     roles: list[RoleLine]
     more_roles: bool
+    facilities: list[FacilityConfirmation]
+    more_facilities: bool
     requests: list[RequestLine]
     more_requests: bool
 
 
 def page_of(person: User) -> PersonalHome:
-    """What `person` sees first. Six queries and one for each kind of request shown, however many there are."""
+    """What `person` sees first. Seven queries and one for each kind of request shown, however many there are."""
     steps, more_waiting = queries.inbox(person, size=SHOWN)
+    facilities = list(facilities_to_confirm(person)[: SHOWN + 1])
     mine = list(queries.my_requests(person)[: SHOWN + 1])
     shown = mine[:SHOWN]
     roles = list(live_roles(person).select_related(*_PLACES)[: ROLES_SHOWN + 1])
@@ -132,6 +137,8 @@ def page_of(person: User) -> PersonalHome:
         more_waiting=more_waiting,
         roles=[RoleLine(assignment, _place(assignment.scope)) for assignment in roles[:ROLES_SHOWN]],
         more_roles=len(roles) > ROLES_SHOWN,
+        facilities=facilities[:SHOWN],
+        more_facilities=len(facilities) > SHOWN,
         requests=[
             RequestLine(
                 request=request,

@@ -16,11 +16,13 @@ from iacs_portal.roles.commands import grant
 from iacs_portal.scopes.commands import create_scope
 from iacs_portal.scopes.models import ScopeKind
 from iacs_portal.scopes.queries import may
-from registration import roles
+from registration import queries, roles
 from registration.communities.provider_supplier import ALREADY_SEEN
 from registration.identifiers.names import flags_of
 from registration.models import (
     Community,
+    FacilityAnswer,
+    FacilityConfirmation,
     MedicareNumber,
     NumberKind,
     Organization,
@@ -95,7 +97,7 @@ def record_paper_seen(
     """Keep which paper the desk saw: `kind` (slug), `number`, `dated` (a date), `arrival` (`PaperArrival`), `seen_for` (an organization).
 
     Raises Refused, for its field, when something is missing. A paper "seen before" needs an organization with the same EIN and
-    legal business name, of which the requester is an official (domain.md 10).
+    legal business name, of which the requester is an official or whose Security Official has confirmed the facility (domain.md 10).
     """
     kind = registration.community.declaration.paper_kind(str(evidence.get("kind", "")))
     if kind is None:
@@ -112,8 +114,9 @@ def record_paper_seen(
             code="evidence",
             field="arrival",
         )
+    confirmation = None
     if arrival == PaperArrival.SEEN_BEFORE:
-        _require_waiver(registration, other)
+        confirmation = _require_waiver(registration, other, actor)
     else:
         other = None
         if not number or len(number) > PAPER_NUMBER_LENGTH:
@@ -127,6 +130,7 @@ def record_paper_seen(
         dated=dated,
         arrival=arrival,
         other_organization=other,
+        confirmation=confirmation,
         seen_by=actor,
     )
 
@@ -136,7 +140,10 @@ def _already_seen_label(registration: OrganizationRegistration) -> str:
     return str(kind.label) if kind else ""
 
 
-def _require_waiver(registration: OrganizationRegistration, other: Organization | None) -> None:
+def _require_waiver(
+    registration: OrganizationRegistration, other: Organization | None, actor: User
+) -> FacilityConfirmation | None:
+    """What lets the papers of `other` stand for this facility: its Security Official's word, or None for the requester's own role there."""
     if other is None:
         raise Refused(_("Choose the organization for which the papers were seen."), code="evidence", field="seen_for")
     same = other.ein == registration.ein and same_text(other.legal_business_name, registration.legal_business_name)
@@ -146,12 +153,35 @@ def _require_waiver(registration: OrganizationRegistration, other: Organization 
             code="evidence",
             field="seen_for",
         )
-    if not may(registration.request.requester, roles.DECIDE_FOR_ORGANIZATION, other.pk):
+    if may(registration.request.requester, roles.DECIDE_FOR_ORGANIZATION, other.pk):
+        return None
+    confirmation = queries.questions_about(registration.request).filter(organization=other).first()
+    problem = _why_not_confirmed(confirmation, registration, actor)
+    if problem:
         raise Refused(
-            _("The person who asks is no official of that organization. Ask for a paper."),
+            _("The person who asks is no official of that organization. %(problem)s Or ask for a paper.")
+            % {"problem": problem},
             code="evidence",
             field="seen_for",
         )
+    return confirmation
+
+
+def _why_not_confirmed(
+    confirmation: FacilityConfirmation | None, registration: OrganizationRegistration, actor: User
+) -> str:
+    if confirmation is None:
+        return _("Ask its Security Official to confirm the facility.")
+    if not confirmation.answer:
+        return _("Its Security Official has not answered yet.")
+    lapsed = queries.why_not_in_force(confirmation, registration)
+    if lapsed:
+        return lapsed
+    if confirmation.answer != FacilityAnswer.YES:
+        return _("Its Security Official has not confirmed the facility.")
+    if confirmation.answered_by_id == actor.pk:
+        return _("You have confirmed the facility yourself: somebody else has to approve it.")
+    return ""
 
 
 @command

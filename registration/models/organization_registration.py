@@ -99,6 +99,15 @@ class PaperSeen(models.Model):
     other_organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("seen for")
     )
+    confirmation = models.ForeignKey(
+        "registration.FacilityConfirmation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("on the word of its Security Official"),
+    )
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(_("seen"), default=clock.now)
 

@@ -27,6 +27,12 @@ _OFFICES: dict[str, Sentence] = {
     roles.LEAD_DESK: gettext_lazy("the leads of the CMS help desk"),
 }
 
+_ACTS: dict[str, Sentence] = {
+    "facility_asked": gettext_lazy("Security Official asked to confirm the facility"),
+    "facility_confirmed": gettext_lazy("Facility confirmed by the Security Official"),
+    "facility_not_confirmed": gettext_lazy("Facility not confirmed by the Security Official"),
+}
+
 
 class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
     """Not exclusive by NPI: a public number must not let anyone block the true official. Rivals are shown to the desk side by side.
@@ -150,6 +156,9 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
 
     def office_label(self, permission: str) -> Sentence:
         return _OFFICES[permission]
+
+    def act_label(self, command: str) -> Sentence:
+        return _ACTS[command]
 
     def next_step(self, detail: OrganizationRegistration, status: str) -> Sentence:
         if status == RequestStatus.UNDER_REVIEW and detail.by_post:

@@ -7,7 +7,7 @@ from iacs_portal.accounts.models import User
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.admin_site import site
-from tests.factories import engine, registration
+from tests.factories import engine, facilities, registration
 from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,7 @@ def some_of_everything():
     organization = registration.organization()
     registration.record(registration.npi())
     registration.registration()
+    facilities.ask(organization=organization)
     return organization
 
 

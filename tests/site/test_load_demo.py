@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from approvals.models import Request
 from iacs_portal.accounts.models import User
 from registration.identifiers import npi
-from registration.models import Organization, ProviderRecord
+from registration.models import FacilityConfirmation, Organization, ProviderRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +18,16 @@ def test_the_demo_is_loaded_once_and_lists_its_people(settings):
     for _ in range(2):
         output = io.StringIO()
         call_command("load_demo", stdout=output)
-    assert output.getvalue().count("@") == 4
-    assert User.objects.count() == 4
+    assert output.getvalue().count("@") == 5
+    assert User.objects.count() == 5
     assert Organization.objects.get().legal_business_name == "Harbor Street Clinic, Inc."
-    assert sorted(Request.objects.values_list("status", flat=True)) == ["approved", "returned", "under_review"]
+    assert sorted(Request.objects.values_list("status", flat=True)) == [
+        "approved",
+        "returned",
+        "under_review",
+        "under_review",
+    ]
+    assert FacilityConfirmation.objects.get().organization == Organization.objects.get()
     for number in ProviderRecord.objects.values_list("npi", flat=True):
         assert npi.parse(number) == number
 

@@ -3,6 +3,7 @@
 from iacs_portal.site.admin import (
     community,
     entry,
+    facility_confirmation,
     medicare_number,
     message,
     organization,
@@ -18,6 +19,7 @@ from iacs_portal.site.admin import (
 __all__ = [
     "community",
     "entry",
+    "facility_confirmation",
     "medicare_number",
     "message",
     "organization",

@@ -16,6 +16,14 @@ from registration.models import Organization, PaperArrival
 REMARK_LENGTH = 2000
 
 
+class OrganizationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A choice of organizations, which may share their name: each is shown with its place."""
+
+    def label_from_instance(self, organization: Organization) -> str:  # type: ignore[override]  # only organizations
+        """Name, city and state."""
+        return f"{organization}, {organization.practice_city}, {organization.practice_state}"
+
+
 class ApproveForm(PortalForm):
     """Which paper the desk saw, and how it came: the approval rests on it."""
 
@@ -33,7 +41,7 @@ class ApproveForm(PortalForm):
         error_messages={"invalid": _("We could not read this date. It looks like 2019-03-04.")},
     )
     arrival = forms.ChoiceField(label=_("How it came"), choices=PaperArrival.choices)
-    seen_for = forms.ModelChoiceField(
+    seen_for = OrganizationField(
         label=_("Seen for this organization"), queryset=Organization.objects.none(), required=False
     )
     remark = forms.CharField(

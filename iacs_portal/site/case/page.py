@@ -17,7 +17,16 @@ from iacs_portal.accounts.queries import may_be_same_person
 from iacs_portal.core.pieces import Difference, Effect, Fact
 from iacs_portal.outbox.models import Message
 from registration import queries
-from registration.models import Organization, OrganizationRegistration, Paper, PaperSeen, ProviderRecord
+from registration.communities.provider_supplier import ALREADY_SEEN
+from registration.models import (
+    FacilityAnswer,
+    FacilityConfirmation,
+    Organization,
+    OrganizationRegistration,
+    Paper,
+    PaperSeen,
+    ProviderRecord,
+)
 from registration.provider_file.comparison import same_text
 from registration.provider_file.queries import official_matches, provider_record
 
@@ -46,6 +55,50 @@ class SamePerson:
 
     person: User
     is_match: bool
+
+
+@dataclass(frozen=True)
+class FacilityLine:
+    """An organization with the same EIN and name, and what its Security Official was asked and has answered.
+
+    `lapsed` says why that counts no more, `problem` why nobody can be asked; `may_ask` is whether the button is there.
+    """
+
+    organization: Organization
+    question: FacilityConfirmation | None
+    lapsed: str
+    problem: str
+    may_ask: bool
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the answer is a yes that counts."""
+        return self.question is not None and self.question.answer == FacilityAnswer.YES and not self.lapsed
+
+    @property
+    def asked(self) -> str:
+        """Who asked its Security Official, and when; empty when nobody did."""
+        if self.question is None:
+            return ""
+        return _("Its Security Official was asked on %(when)s by %(who)s.") % {
+            "when": day_and_time(self.question.asked_at),
+            "who": self.question.asked_by.get_full_name(),
+        }
+
+    @property
+    def answered(self) -> str:
+        """Who answered what, and when."""
+        question = self.question
+        if question is None or question.answered_by is None or question.answered_at is None:
+            return _("No answer yet.")
+        sentences = {
+            FacilityAnswer.YES: _("Confirmed on %(when)s by %(who)s."),
+            FacilityAnswer.NO: _("Not confirmed, on %(when)s by %(who)s."),
+        }
+        return sentences[FacilityAnswer(question.answer)] % {
+            "when": day_and_time(question.answered_at),
+            "who": question.answered_by.get_full_name(),
+        }
 
 
 @dataclass(frozen=True)
@@ -171,6 +224,38 @@ class CasePage:
         return (
             PaperSeen.objects.filter(step__request=self.request).select_related("seen_by", "other_organization").first()
         )
+
+    @property
+    def claims_other_facility(self) -> bool:
+        """Whether the person says that the papers were seen for another facility."""
+        return self.registration.paper_kind == ALREADY_SEEN
+
+    @cached_property
+    def facilities(self) -> list[FacilityLine]:
+        """Where the papers may have been seen, those whose Security Official can be asked first; then others who were asked.
+
+        Two queries; for a request that claims no other facility one.
+        """
+        questions = {each.organization_id: each for each in queries.questions_about(self.request)}
+        found = list(queries.organizations_to_ask(self.registration)[:LIMIT]) if self.claims_other_facility else []
+        lines = [self._facility(each, questions.pop(each.pk, None)) for each in found]
+        for question in questions.values():
+            lapsed = queries.why_not_in_force(question, self.registration)
+            lines.append(FacilityLine(question.organization, question, lapsed, "", may_ask=False))
+        return lines
+
+    def _facility(self, organization: Any, question: FacilityConfirmation | None) -> FacilityLine:
+        """The line of one of `organizations_to_ask`."""
+        lapsed = queries.why_not_in_force(question, self.registration) if question else ""
+        waits = question is None or not question.answer or bool(lapsed)
+        problem = ""
+        if waits and self.step is not None:
+            if organization.is_of_requester:
+                problem = _("The person who asks is its official, so nobody has to be asked.")
+            elif not organization.has_official:
+                problem = queries.no_official_to_ask(organization)
+        may_ask = self.step is not None and not problem and (question is None or bool(lapsed))
+        return FacilityLine(organization, question, lapsed, problem, may_ask)
 
     @property
     def rivals(self) -> list[OrganizationRegistration]:

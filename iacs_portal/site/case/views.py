@@ -20,6 +20,7 @@ from iacs_portal.core.forms import PortalForm
 from iacs_portal.site.admin_site import DESK, site
 from iacs_portal.site.case.forms import AnswerForm, ApproveForm, NoteForm, PassOnForm
 from iacs_portal.site.case.page import CasePage
+from registration.commands import facilities
 from registration.models import PaperArrival
 from registration.queries import organizations_with_ein
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
@@ -49,9 +50,11 @@ class Forms:
             return data if name == used else None
 
         kind = page.view.kind
+        arrival = PaperArrival.POST if page.registration.by_post else PaperArrival.UPLOAD
         initial = {
-            "arrival": PaperArrival.POST if page.registration.by_post else PaperArrival.UPLOAD,
+            "arrival": PaperArrival.SEEN_BEFORE if page.claims_other_facility else arrival,
             "kind": page.registration.paper_kind,
+            "seen_for": next((line.organization.pk for line in page.facilities if line.is_confirmed), None),
         }
         forms = cls(
             ApproveForm(
@@ -59,7 +62,7 @@ class Forms:
                 initial=initial,
                 prefix="approve",
                 community=page.registration.community.declaration,
-                same_ein=page.same_ein,
+                same_ein=[*page.same_ein, *(line.organization for line in page.facilities)],
             ),
             AnswerForm(given(RETURN), prefix="return", reasons=kind.return_reasons),
             AnswerForm(given(DENY), prefix="deny", reasons=kind.deny_reasons),
@@ -141,7 +144,12 @@ def decision(http: HttpRequest, request_id: int) -> HttpResponse:
 
 def _step_id(http: HttpRequest) -> int:
     """The step that the person saw. Raises Http404 for anything that this page did not write."""
-    typed = http.POST.get("step", "")
+    return _number(http, "step")
+
+
+def _number(http: HttpRequest, name: str) -> int:
+    """The key that a hidden field or button of the page carries. Raises Http404 for anything that this page did not write."""
+    typed = http.POST.get(name, "")
     if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
         raise Http404
     return int(typed)
@@ -195,6 +203,22 @@ def _act(http: HttpRequest, page: CasePage, do: str, form: PortalForm) -> str:
         return _("Returned for changes: %(number)s.") % {"number": number}
     commands.deny(step_id=_step_of(http, page), actor=actor, reason=values["reason"], remark=values["words"])
     return _("Denied: %(number)s.") % {"number": number}
+
+
+@rule(DESK)
+@require_POST
+def ask_facility(http: HttpRequest, request_id: int) -> HttpResponse:
+    """Ask the Security Official of an organization whether the facility belongs to it. A refusal is told on the page."""
+    page = _page(http, request_id)
+    try:
+        facilities.ask_facility(
+            step_id=_step_of(http, page), actor=person(http), organization_key=_number(http, "organization")
+        )
+    except Refused as refused:
+        forms = Forms.of(page)
+        return _refused(http, page, forms, forms.note, refused)
+    messages.success(http, _("Asked. The answer appears here; it is not shown to the person who asks."))
+    return redirect("desk:case", request_id)
 
 
 def _refused(http: HttpRequest, page: CasePage, forms: Forms, form: PortalForm, refused: Refused) -> HttpResponse:

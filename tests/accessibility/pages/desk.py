@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from iacs_portal.site.admin_site import site
 from tests.accessibility.listing import Visit, not_a_page, page, press
-from tests.factories import registration
+from tests.factories import facilities, registration
 
 not_a_page("desk:login", "leads to the portal's own sign-in page")
 not_a_page("desk:logout", "leads to the portal's own sign-out page")
@@ -13,6 +13,7 @@ not_a_page("desk:autocomplete", "JSON for the admin's own fields")
 not_a_page("desk:jsi18n", "script")
 not_a_page("desk:view_on_site", "a redirect")
 not_a_page("desk:case_decision", "POST only; its errors are states of the case page")
+not_a_page("desk:case_ask_facility", "POST only; its refusals are states of the case page")
 not_a_page("/desk/<url>", "everything else: a 404")
 
 
@@ -40,6 +41,15 @@ def _():
 @page("desk:case", "error")
 def _():
     return _case(press("Approve"))
+
+
+@page("desk:case", "further facility")
+def _():
+    known = registration.organization()
+    request = facilities.requested()
+    facilities.answer(facilities.ask(request, known), remark="We opened it in May.")
+    registration.organization()
+    return Visit(reverse("desk:case", args=[request.pk]), user=registration.desk_agent())
 
 
 def _list_model(model) -> None:
@@ -71,9 +81,9 @@ def _list_model(model) -> None:
 
 
 def _some_of_everything():
-    registration.organization()
     registration.record(registration.npi())
     registration.registration()
+    facilities.ask()
 
 
 for listed in site._registry:

@@ -4,10 +4,12 @@ from django.urls import reverse
 
 from approvals import commands
 from tests.accessibility.listing import Visit, choose, not_a_page, page, press, then
-from tests.factories import engine, registration
+from tests.factories import engine, facilities, registration
 
 not_a_page("registration:continue", "leads to the page to go on with")
 not_a_page("registration:again", "POST only")
+not_a_page("registration:confirm_facility", "POST only; its errors are states of the page of the question")
+not_a_page("registration:decline_facility", "POST only; its errors are states of the page of the question")
 not_a_page("registration:paper", "a file, as an attachment")
 
 answer = then(choose("supplier", "no"), choose("notified", "yes"), press("Continue"))
@@ -210,3 +212,27 @@ def _():
 def _():
     request = registration.registration()
     return Visit(reverse("registration:cover_sheet", args=[request.tracking_number]), user=request.requester)
+
+
+def _facility(question, act=None):
+    official = facilities.official_of(question.organization)
+    return Visit(reverse("registration:facility", args=[question.pk]), user=official, act=act)
+
+
+@page("registration:facility", "full")
+def _():
+    return _facility(facilities.ask())
+
+
+@page("registration:facility", "answered")
+def _():
+    return _facility(facilities.answer(facilities.ask(), remark="We opened it in May."))
+
+
+@page("registration:facility", "error: too many words")
+def _():
+    def type_too_much(browser_page):
+        browser_page.locator("textarea").evaluate("field => { field.maxLength = 3000; field.value = 'x'.repeat(2001) }")
+        press("No")(browser_page)
+
+    return _facility(facilities.ask(), type_too_much)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from tests.accessibility.listing import Visit, not_a_page, page, press
-from tests.factories import engine, registration
+from tests.factories import engine, facilities, registration
 from tests.factories.accounts import account
 
 not_a_page("healthz", "JSON for machines")
@@ -31,6 +31,12 @@ def _():
     engine.holder(engine.toy_roles.DEPUTY, other)
     engine.toy_request(head, other)
     return Visit(reverse("home"), user=head)
+
+
+@page("home", "a facility to confirm")
+def _():
+    question = facilities.ask()
+    return Visit(reverse("home"), user=facilities.official_of(question.organization))
 
 
 @page("403_csrf", "full")

@@ -14,8 +14,10 @@ from iacs_portal.accounts.commands import accept_terms, set_person
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from registration.commands.desk import appoint_desk
+from registration.commands.facilities import ask_facility
 from registration.communities import PROVIDER_SUPPLIER
-from registration.models import PaperArrival, ProviderRecord
+from registration.communities.provider_supplier import ALREADY_SEEN
+from registration.models import Organization, PaperArrival, ProviderRecord
 from registration.provider_file.comparison import words
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
 
@@ -26,6 +28,13 @@ PEOPLE = (
     ("dana@harborstreet.example", "Dana", "Example", "900000001", "Security Official of Harbor Street Clinic"),
     ("morgan@millroad.example", "Morgan", "Sample", "900000002", "has asked for Mill Road Hospital: under review"),
     ("pat@hillside.example", "Pat", "Sample", "900000003", "has asked for Hillside Home Health: returned for changes"),
+    (
+        "robin@quarrylane.example",
+        "Robin",
+        "Sample",
+        "900000004",
+        "has asked for a further facility of Harbor Street Clinic: Dana is asked to confirm it",
+    ),
 )
 ORGANIZATIONS = {
     "dana@harborstreet.example": (
@@ -38,7 +47,16 @@ ORGANIZATIONS = {
     ),
     "morgan@millroad.example": ("1000000012", "Mill Road Hospital", "200 Mill Road", "Dunmore Falls", "VT", "05999"),
     "pat@hillside.example": ("1000000020", "Hillside Home Health LLC", "7 Hillside Avenue", "Cedar Gap", "MO", "65999"),
+    "robin@quarrylane.example": (
+        "1000000038",
+        "Harbor Street Clinic, Inc.",
+        "3 Quarry Lane",
+        "Stonebridge",
+        "ME",
+        "04998",
+    ),
 }
+FURTHER_FACILITY = "robin@quarrylane.example"
 
 
 class Command(BaseCommand):
@@ -68,6 +86,11 @@ class Command(BaseCommand):
         approved, returned = requests["dana@harborstreet.example"], requests["pat@hillside.example"]
         commands.approve(step_id=approved.steps.get().pk, actor=desk, evidence=evidence)
         commands.return_for_changes(step_id=returned.steps.get().pk, actor=desk, reason="ein_differs")
+        ask_facility(
+            step_id=requests[FURTHER_FACILITY].steps.get().pk,
+            actor=desk,
+            organization_key=Organization.objects.get(registered_by__request=approved).pk,
+        )
 
     def _person(self, email: str, first_name: str, last_name: str, number: str) -> User:
         user = User.objects.create_user(email, PASSWORD, first_name=first_name, last_name=last_name)
@@ -117,6 +140,8 @@ class Command(BaseCommand):
             "mailing_same": True,
             "tin_type": "ein",
         }
+        claims_other = user.email == FURTHER_FACILITY
+        papers = {"kind": ALREADY_SEEN if claims_other else "cp_575", "by_post": not claims_other}
         request = commands.start(
             actor=user,
             kind=ORGANIZATION_REGISTRATION.slug,
@@ -124,7 +149,7 @@ class Command(BaseCommand):
                 "community": {"slug": PROVIDER_SUPPLIER.slug},
                 "npi": {"npi": npi},
                 "organization": organization,
-                "papers": {"kind": "cp_575", "by_post": True},
+                "papers": papers,
             },
         )
         return commands.submit(request_id=request.pk, actor=user)
