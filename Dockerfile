@@ -50,4 +50,4 @@ USER 10001
 VOLUME /data/papers
 EXPOSE 8000
 # WEB_CONCURRENCY sets the number of processes (gunicorn reads it itself).
-CMD ["gunicorn", "iacs_portal.wsgi", "--bind", "0.0.0.0:8000", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning"]
+CMD ["gunicorn", "iacs_portal.wsgi", "--bind", "0.0.0.0:8000", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning", "--no-control-socket"]

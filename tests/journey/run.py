@@ -132,9 +132,12 @@ class Journey:
     def _as_walked(self, problem: rows.Problem) -> tuple[bool, str]:
         """What became of a row that is among the organizations themselves."""
         refused = {refusal.field for refusal in self.report.refused if refusal.npi == problem.npi}
+        told = f"refused at {sorted(refused)}" if refused else "approved"
         if problem.decision == "refused":
-            return bool(refused & problem.fields), f"refused at {sorted(refused)}"
-        return problem.npi in self.report.approved, f"refused at {sorted(refused)}" if refused else "not approved"
+            return bool(refused & problem.fields), told
+        # Another problem of the same row may have ended it.
+        others = {name for other in self.problems if other.npi == problem.npi for name in other.fields}
+        return problem.npi in self.report.approved or bool(refused and refused <= others - problem.fields), told
 
     # What came of it
 

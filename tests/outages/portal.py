@@ -2,7 +2,6 @@
 
 import contextlib
 import signal
-import sys
 import time
 import urllib.error
 import urllib.parse
@@ -19,7 +18,15 @@ import redis
 from aiosmtpd.controller import Controller
 
 from iacs_portal.embedded.folder import free_port
-from iacs_portal.embedded.parts import Part, stop_all
+from iacs_portal.embedded.parts import (
+    WORKER_IS_READY,
+    Part,
+    beat_command,
+    start_all,
+    stop_all,
+    web_command,
+    worker_command,
+)
 from iacs_portal.embedded.servers import Servers
 from iacs_portal.outbox.models import Message
 from tests.factories.accounts import PASSWORD
@@ -127,8 +134,6 @@ class Portal:
             stack.enter_context(self.mailbox.open())
             stack.callback(lambda: stop_all(self.parts))
             self._start_parts()
-            until(lambda: all(part.ready.is_set() for part in self.parts[1:]), "worker and beat")
-            until(self._answers, "the first page")
             self._stack = stack.pop_all()
         return self
 
@@ -146,48 +151,12 @@ class Portal:
             "PYTHONUNBUFFERED": "1",
         }
         environment.pop("DATABASE_OWNER_URL")
-        web = [
-            "gunicorn",
-            "iacs_portal.wsgi",
-            "--bind",
-            f"127.0.0.1:{self._port}",
-            "--threads",
-            "4",
-            "--no-control-socket",
-        ]
-        celery = [
-            "-W",
-            "ignore:You're running the worker with superuser",
-            "-m",
-            "celery",
-            "--quiet",
-            "-A",
-            "iacs_portal",
-        ]
-        worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"]
-        beat = [
-            *celery,
-            "beat",
-            "--pidfile",
-            "",
-            "--schedule",
-            str(self._folder / "beat-schedule"),
-            "--loglevel",
-            "INFO",
-        ]
         self.parts = [
-            Part("web", [sys.executable, "-m", *web], environment, ROOT),
-            Part("worker", [sys.executable, *worker], environment, ROOT, ready_when=" ready."),
-            Part("beat", [sys.executable, *beat], environment, ROOT, ready_when="Sending due task"),
+            Part("web", web_command(self._port), environment, ROOT, ready_port=self._port),
+            Part("worker", worker_command(), environment, ROOT, ready_when=WORKER_IS_READY),
+            Part("beat", beat_command(self._folder), environment, ROOT, ready_when="Sending due task"),
         ]
-        for part in self.parts:
-            part.start()
-
-    def _answers(self) -> bool:
-        try:
-            return Visitor(self.url).get("/readyz")[0] == 200
-        except urllib.error.URLError:
-            return False
+        start_all(self.parts)
 
     # Valkey
 
