@@ -57,3 +57,34 @@ def test_home_takes_the_same_number_of_statements_for_1_and_30_requests(client):
             client.get(reverse("home"))
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 12, str(statements)
+
+
+def test_the_head_of_an_organization_reads_which_roles_she_holds(client):
+    official = registration.known_person()
+    first = registration.organization(official, legal_business_name="Harbor Street Clinic")
+    second = registration.organization(official, legal_business_name="Harbor Street Dental")
+    client.force_login(official)
+    page = client.get(reverse("home"))
+    assert [(str(line.assignment.label), line.place) for line in page.context["page"].roles] == [
+        ("Security Official (SO)", str(second)),
+        ("Security Official (SO)", str(first)),
+    ]
+    assert "Your roles" in page.content.decode()
+    client.force_login(registration.known_person())
+    assert "Your roles" not in client.get(reverse("home")).content.decode()
+
+
+def test_home_takes_the_same_number_of_statements_for_1_and_30_roles(client):
+    official = registration.known_person()
+    client.force_login(official)
+    registration.organization(official)
+    client.get(reverse("home"))
+    counts = []
+    for more in (0, 29):
+        for _number in range(more):
+            registration.organization(official)
+        with counted() as statements:
+            page = client.get(reverse("home"))
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 12, str(statements)
+    assert "Only the newest are shown here" in page.content.decode()
