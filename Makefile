@@ -7,7 +7,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 TESTS ?= tests
 
-.PHONY: help run test test-long check format lock backup restore bench-load bench-valkey journey manage prepare-run prepare-dev
+.PHONY: help run test test-long check format lock backup restore bench-load bench-valkey bench-lists journey manage prepare-run prepare-dev
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -49,6 +49,9 @@ bench-load: prepare-dev ## measure the provider file's load against COPY; exit 1
 
 bench-valkey: prepare-dev ## measure decisions and sign-ins while Valkey is away; exit 1 when one takes over a second more
 	@$(BIN)/python -m tests.benchmarks.valkey_away
+
+bench-lists: prepare-dev ## look at the plan of every list and page on large tables; exit 1 when one would slow down
+	@$(BIN)/python -m tests.benchmarks.lists
 
 journey: prepare-dev ## drive the real pages with real providers (FILE=CMS CSV, N=organizations)
 	@$(BIN)/python -m tests.journey --file "$(FILE)" --organizations "$(N)"

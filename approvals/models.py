@@ -60,7 +60,10 @@ class Request(models.Model):
                 name="approvals_request_number_when_sent",
             ),
         ]
-        indexes = [models.Index(fields=["requester", "-id"], name="approvals_request_mine")]
+        indexes = [
+            models.Index(fields=["requester", "-id"], name="approvals_request_mine"),
+            models.Index(fields=["status", "-id"], name="approvals_request_status"),
+        ]
 
     def __str__(self) -> str:
         return self.tracking_number or f"draft {self.pk}"
@@ -125,7 +128,8 @@ class Step(models.Model):
 class StepOffice(models.Model):
     """An office that may decide a step: the holders of `permission` in `scope`.
 
-    All offices that the kind names are frozen in their order; the one with `since` and without `until` holds the step now.
+    All offices that the kind names are frozen in their order; the one with `since` and without `until` holds the step now. It
+    carries the step's `due`, so that one index tells what waits for an office, first due first.
     """
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="offices", db_index=False)
@@ -135,6 +139,7 @@ class StepOffice(models.Model):
     since = models.DateTimeField(_("since"), null=True, blank=True)
     until = models.DateTimeField(_("until"), null=True, blank=True)
     why = models.CharField(_("why"), max_length=12, choices=OfficeReason, blank=True)
+    due = models.DateTimeField(_("due"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("office of a step")
@@ -145,9 +150,9 @@ class StepOffice(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["scope", "permission", "step"],
+                fields=["scope", "permission", "due", "step"],
                 condition=Q(since__isnull=False, until=None),
-                name="approvals_stepoffice_live",
+                name="approvals_stepoffice_waits",
             ),
         ]
 

@@ -24,6 +24,7 @@ from registration.models import (
 from registration.models.facility_confirmation import ASKED_ABOUT
 from registration.provider_file.comparison import words
 from registration.provider_file.models import ProviderRecord
+from registration.provider_file.queries import alike_enough
 
 
 def registered_npis(npis: Iterable[str], *, community_key: int) -> set[str]:
@@ -151,14 +152,16 @@ def organizations_to_ask(registration: OrganizationRegistration) -> QuerySet[Org
     )
 
 
-def organizations_with_similar_name(name: str, *, limit: int = 5) -> QuerySet[Organization]:
-    """Live organizations whose legal business name is like `name`, most alike first. One query, by the trigram index."""
+def organizations_with_similar_name(name: str, *, limit: int = 5) -> list[Organization]:
+    """Live organizations whose legal business name is like `name`, most alike first. Two statements, by the trigram index."""
     wanted = words(name)
-    return (
+    found = (
         Organization.objects.filter(comparable_name__trigram_similar=wanted, closed_at=None)
         .annotate(similarity=TrigramSimilarity("comparable_name", wanted))
         .order_by("-similarity", "pk")[:limit]
     )
+    with alike_enough():
+        return list(found)
 
 
 def shown_address(facts: Mapping[str, Any], prefix: str) -> str:

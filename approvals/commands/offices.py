@@ -13,6 +13,7 @@ from approvals.models import Request, Step, StepOffice
 from approvals.states import OfficeReason, StepStatus, Verb
 from iacs_portal.accounts.models import User
 from iacs_portal.core import calendar, clock
+from iacs_portal.core.batches import in_batches
 from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused
 from iacs_portal.scopes.queries import held_rows, holder_rows, permission_named
@@ -81,9 +82,9 @@ def open_step(
     step.save(update_fields=["status", "opened_at", "due", "decided_at", "decided_by", "reason", "remark"])
     offices = offices_with_holders(step, excluded=people_who_cannot_decide(request, steps))
     office = _choose(offices, None)
-    office.since, office.until = now, None
+    office.since, office.until, office.due = now, None, step.due
     office.why = OfficeReason.FIRST if office.position == 0 else OfficeReason.VACANT
-    office.save(update_fields=["since", "until", "why"])
+    office.save(update_fields=["since", "until", "due", "why"])
     if step.announce:
         tell_deciders(kind, detail, request, step, office, except_for=actor)
     return office
@@ -115,7 +116,12 @@ def recheck_offices(*, actor: User | None = None, scope_key: int | None = None) 
 
     Each step in a transaction of its own. Returns how many were passed on. What is already at its last office stays there.
     """
-    keys = list(vacant_steps(scope_key).values_list("pk", flat=True))
+    steps = vacant_steps(scope_key).values_list("pk", flat=True)
+    if scope_key is None:
+        under_way = Step.objects.filter(status=StepStatus.OPEN).order_by("pk").values_list("pk", flat=True)
+        keys = [key for some in in_batches(under_way) for key in steps.filter(pk__in=some)]
+    else:
+        keys = list(steps)
     return sum(pass_on_vacant(actor=actor, step_id=key) for key in keys)
 
 
@@ -173,7 +179,7 @@ def _hand_over(
 ) -> None:
     now = clock.now()
     close_offices(turn.step)
-    target.since, target.until, target.why = now, None, why
+    target.since, target.until, target.due, target.why = now, None, turn.step.due, why
     target.save()
     if turn.step.announce:
         tell_deciders(turn.kind, turn.kind.detail(turn.request), turn.request, turn.step, target, except_for=actor)

@@ -1,7 +1,5 @@
 """What waits for me, first due first."""
 
-import datetime
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,23 +18,12 @@ def decide_url(step: Step) -> str:
     return kind_of(step.request).decide_url(step) or reverse("approvals:decide", args=[step.pk])
 
 
-def _key(text: str) -> queries.Key | None:
-    """The place in the list that a link names, or None for the start and for anything that was not made by this page."""
-    due, _separator, pk = text.partition("~")
-    try:
-        moment = datetime.datetime.fromisoformat(due)
-    except ValueError:
-        return None
-    if moment.tzinfo is None or not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-        return None
-    return queries.Key(moment, int(pk))
-
-
 @rule(SIGNED_IN)
 @require_safe
 def inbox(http: HttpRequest) -> HttpResponse:
     """Open steps that I may decide, 25 to a page, by key."""
-    after = _key(http.GET.get("after", ""))
+    due, _separator, pk = http.GET.get("after", "").partition("~")
+    after = queries.Key.read(due, pk)
     steps, has_more = queries.inbox(person(http), after=after)
     lines = summaries([step.request for step in steps])
     return render(

@@ -6,6 +6,7 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Collate, Upper
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.accounts.passwords import normalized
@@ -65,6 +66,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(condition=models.Q(is_superuser=False), name="accounts_user_no_superusers"),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(Collate(Upper("last_name"), "C"), "id", name="accounts_user_name_begins"),
         ]
 
     def __str__(self) -> str:

@@ -56,6 +56,10 @@ class Message(models.Model):
                 condition=models.Q(status=MessageStatus.WAITING),
             ),
             models.Index(fields=["about", "id"], name="outbox_message_about", condition=~models.Q(about="")),
+            models.Index(fields=["to", "id"], name="outbox_message_to"),
+            models.Index(
+                fields=["status", "id"], name="outbox_message_not_sent", condition=~models.Q(status=MessageStatus.SENT)
+            ),
             models.Index(
                 fields=["secret_until"], name="outbox_message_secret", condition=models.Q(secret_until__isnull=False)
             ),

@@ -1,25 +1,27 @@
 """The help desk's own admin site: our modules only, entered with a desk role, signed in through the portal's own page."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.core.paginator import Paginator
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.accounts.models import User
 from iacs_portal.core.access import Rule
 from iacs_portal.scopes.queries import scopes_for
+from iacs_portal.site.changelist import Key, KeyedChangeList, rows_after
+from iacs_portal.site.look_ups import LookUp
 from registration.roles import VIEW_COMMUNITY
 
 DESK = Rule("help desk", "People with a live role at a community's help desk; anyone else is led to the sign-in page.")
-ROWS_COUNTED = 1000
 
 
 class DeskSite(admin.AdminSite):
@@ -67,24 +69,57 @@ class DeskSite(admin.AdminSite):
         return [*own, *inherited]
 
 
-class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Pages without counting a whole table: the first thousand rows can be paged through, further ones are searched for."""
-
-    @cached_property
-    def count(self) -> int:
-        """The number of rows, at most `ROWS_COUNTED`. Reads no more than that."""
-        rows: Any = self.object_list[:ROWS_COUNTED]
-        return len(rows) if isinstance(rows, list) else int(rows.count())
-
-
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Read-only: rows are changed by commands alone, and the desk's buttons call those."""
+    """Read-only: rows are changed by commands alone, and the desk's buttons call those.
+
+    Lists are paged by key in the one order that `ordering` declares (one unique field, or two of which the last is unique), and are
+    searched by `look_ups` alone: what an address asks for beside that would read whole tables.
+    """
 
     actions = None
     list_per_page = 25
     show_full_result_count = False
-    paginator = CappedPaginator
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
     view_on_site = False
+    ordering: ClassVar[Any] = ("-pk",)
+    list_filter: ClassVar[Any] = ()  # of SimpleListFilter alone
+    look_ups: ClassVar[Sequence[LookUp]] = ()
+    hidden_statuses: ClassVar[Sequence[str]] = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeyedChangeList]:
+        """Lists paged by key."""
+        return KeyedChangeList
+
+    def rows_of_page(self, request: HttpRequest, rows: QuerySet[Any], after: Key | None, size: int) -> list[Any]:
+        """The first `size` of `rows` behind the key `after`. One query."""
+        return rows_after(rows, after, size)
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """The fields that are looked up; without any there is no search."""
+        return [look_up.field for look_up in self.look_ups]
+
+    @property
+    def search_help_text(self) -> str:  # type: ignore[override]  # Django reads an attribute
+        """What can be typed."""
+        return capfirst(gettext(" or ").join(str(look_up.label) for look_up in self.look_ups))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """By the first look-up to which the term means anything; nothing when it means nothing to any."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        for look_up in self.look_ups:
+            value = look_up.reads(term)
+            if value is not None:
+                return look_up.find(queryset, value), False
+        return queryset.none(), False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """The filters of the list only: no other column is looked through by an address."""
+        return lookup in {each.parameter_name for each in self.list_filter}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Shown to those who may enter."""

@@ -1,15 +1,17 @@
 """Drafts that nobody touches: a mail before, then deletion 30 days after the last change (design.md 7)."""
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from approvals.commands import discard_draft
 from approvals.kinds import kind
-from approvals.models import Draft
+from approvals.models import Draft, Request
 from approvals.states import RequestStatus
 from iacs_portal.core import clock
+from iacs_portal.core.batches import in_batches
 from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.commands import queue
@@ -43,15 +45,20 @@ def warn_of_deletion(*, actor: None, request_id: int) -> bool:
     return True
 
 
+def _unsent(**conditions: Any) -> list[int]:
+    """The keys of unsent drafts of which this is true. Sent requests keep their answers: those are not looked at."""
+    unsent = Request.objects.filter(status=RequestStatus.DRAFT).order_by("pk").values_list("pk", flat=True)
+    drafts = Draft.objects.filter(**conditions).order_by("pk").values_list("pk", flat=True)
+    return [key for keys in in_batches(unsent) for key in drafts.filter(pk__in=keys)]
+
+
 def sweep_drafts() -> tuple[int, int]:
     """Warn of and delete drafts that were left lying. Returns how many were warned of and deleted. A draft is never deleted unwarned."""
-    drafts = Draft.objects.filter(request__status=RequestStatus.DRAFT)
     now = clock.now()
-    to_warn = drafts.filter(warned_at=None, saved_at__lte=now - DELETED_AFTER + WARNED_BEFORE)
-    warned = sum(warn_of_deletion(actor=None, request_id=key) for key in list(to_warn.values_list("pk", flat=True)))
-    to_delete = drafts.filter(warned_at__lte=now - WARNED_BEFORE, saved_at__lte=now - DELETED_AFTER)
+    to_warn = _unsent(warned_at=None, saved_at__lte=now - DELETED_AFTER + WARNED_BEFORE)
+    warned = sum(warn_of_deletion(actor=None, request_id=key) for key in to_warn)
     deleted = 0
-    for key in list(to_delete.values_list("pk", flat=True)):
+    for key in _unsent(warned_at__lte=now - WARNED_BEFORE, saved_at__lte=now - DELETED_AFTER):
         try:
             discard_draft(actor=None, request_id=key)
         except Refused:  # sent meanwhile

@@ -16,6 +16,7 @@ from approvals.commands.drafts import EDITABLE
 from approvals.commands.turns import lock_request
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
+from iacs_portal.core.batches import in_batches
 from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused
 from registration.models import Paper
@@ -148,8 +149,11 @@ def sweep_papers() -> int:
     storage = papers_storage()
     before = clock.now() - ORPHANS_AFTER
     deleted = 0
-    for name in _files(storage):
-        if storage.get_modified_time(name) < before and not Paper.objects.filter(file=name).exists():
-            storage.delete(name)
-            deleted += 1
+    old = (name for name in _files(storage) if storage.get_modified_time(name) < before)
+    for names in in_batches(old):
+        named = set(Paper.objects.filter(file__in=names).values_list("file", flat=True))
+        for name in names:
+            if name not in named:
+                storage.delete(name)
+                deleted += 1
     return deleted

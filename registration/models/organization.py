@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Collate, Upper
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.audit.history import tracked
@@ -53,7 +53,7 @@ class Organization(OrganizationFacts):
         verbose_name_plural = _("organizations")
         indexes = [
             models.Index(fields=["ein"], name="registration_org_ein"),
-            models.Index(Upper("legal_business_name"), name="registration_org_name"),
+            models.Index(Collate(Upper("legal_business_name"), "C"), "scope", name="registration_org_name_begins"),
             GinIndex(fields=["comparable_name"], name="registration_org_similar", opclasses=["gin_trgm_ops"]),
         ]
 

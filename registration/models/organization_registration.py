@@ -72,6 +72,7 @@ class Paper(models.Model):
     class Meta:
         verbose_name = _("paper")
         verbose_name_plural = _("papers")
+        indexes = [models.Index(fields=["file"], name="registration_paper_file")]
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ import pytest
 from registration.provider_file.comparison import same_text, words
 from registration.provider_file.models import ProviderRecord
 from registration.provider_file.queries import official_matches, provider_record, similar_names
+from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -41,16 +42,17 @@ def test_a_record_is_found_by_its_npi():
     assert provider_record("1234567893") is None
 
 
-def test_similar_names_come_most_alike_first_and_are_only_organizations(django_assert_num_queries):
+def test_similar_names_come_most_alike_first_and_are_only_organizations():
     organization("1000000001", "HARBOR STREET CLINIC LLC")
     organization("1000000002", "HARBOUR STREET CLINICS")
     organization("1000000003", "PRAIRIE DIALYSIS")
     ProviderRecord.objects.create(
         npi="1000000004", entity_type="1", last_name="HARBOR", comparable_name="harbor street clinic llc"
     )
-    with django_assert_num_queries(1):
+    with counted() as statements:
         found = [record.npi for record in similar_names("Harbor Street Clinic, L.L.C.", 5)]
     assert found == ["1000000001", "1000000002"]
+    assert len(statements) == 2, str(statements)  # one says how alike names have to be
 
 
 def test_the_official_is_recognized_without_case_and_marks():

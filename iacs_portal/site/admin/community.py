@@ -11,3 +11,4 @@ class CommunityAdmin(DeskAdmin):
     """What each community's desk tells people."""
 
     list_display = ("slug", "is_open", "desk_telephone", "desk_email")
+    ordering = ("slug",)

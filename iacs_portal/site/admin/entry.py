@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from iacs_portal.audit.models import Entry
 from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.look_ups import by_tracking_number
 
 
 @admin.register(Entry, site=site)
@@ -13,5 +14,4 @@ class EntryAdmin(DeskAdmin):
     list_display = ("at", "command", "reference", "actor", "person", "remark")
     list_select_related = ("actor", "person")
     ordering = ("-id",)
-    search_fields = ("=reference",)
-    search_help_text = "PC-XXXXXXXXX"
+    look_ups = (by_tracking_number("reference"),)

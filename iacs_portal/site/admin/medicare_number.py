@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.look_ups import by_number
 from registration.models import MedicareNumber
 
 
@@ -12,4 +13,4 @@ class MedicareNumberAdmin(DeskAdmin):
 
     list_display = ("kind", "value", "scope_id", "is_live")
     ordering = ("-id",)
-    search_fields = ("=value",)
+    look_ups = (by_number("value"),)

@@ -1,14 +1,13 @@
 """Mails."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.outbox.models import Message
 from iacs_portal.outbox.rendering import render_preview
 from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.changelist import StatusFilter
+from iacs_portal.site.look_ups import by_address, by_tracking_number
 
 
 @admin.register(Message, site=site)
@@ -16,9 +15,9 @@ class MessageAdmin(DeskAdmin):
     """Each mail and its fate. Codes and links that let in are dots."""
 
     list_display = ("created_at", "message", "to", "about", "status", "attempts", "sent_at")
-    list_filter = ("status",)
+    list_filter = (StatusFilter,)
     ordering = ("-id",)
-    search_fields = ("=to", "=about")
+    look_ups = (by_address("to"), by_tracking_number("about"))
     fields = ("message", "to", "about", "status", "attempts", "created_at", "sent_at", "last_error", "words")
     readonly_fields = ("words",)
 
@@ -27,8 +26,3 @@ class MessageAdmin(DeskAdmin):
         """The mail as its reader got it, secrets left out."""
         preview = render_preview(message.message, message.facts, to=message.to, language=message.language)
         return f"{preview.subject}\n\n{preview.body}"
-
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Exactly by address or tracking number, in any case."""
-        term = search_term.strip()
-        return (queryset.filter(about=term.upper()) | queryset.filter(to=term.lower())) if term else queryset, False

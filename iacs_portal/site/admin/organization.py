@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.look_ups import by_business_name, by_ein
 from registration.models import Organization
 
 
@@ -12,5 +13,5 @@ class OrganizationAdmin(DeskAdmin):
 
     list_display = ("legal_business_name", "ein", "practice_city", "practice_state", "approved_at", "closed_at")
     ordering = ("-scope_id",)
-    search_fields = ("legal_business_name__istartswith", "=ein")
+    look_ups = (by_ein("ein"), by_business_name("legal_business_name"))
     exclude = ("comparable_name",)

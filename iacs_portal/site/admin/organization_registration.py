@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.look_ups import by_ein, by_npi, by_tracking_number
 from registration.models import OrganizationRegistration
 
 
@@ -18,7 +19,7 @@ class OrganizationRegistrationAdmin(DeskAdmin):
     list_display_links = None
     list_select_related = ("request",)
     ordering = ("-request_id",)
-    search_fields = ("=npi", "=ein", "=request__tracking_number")
+    look_ups = (by_npi("npi"), by_ein("ein"), by_tracking_number("request__tracking_number"))
 
     @admin.display(description=_("tracking number"))
     def number(self, registration: OrganizationRegistration) -> SafeString:

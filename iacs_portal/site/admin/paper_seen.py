@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.look_ups import by_tracking_number
 from registration.models import PaperSeen
 
 
@@ -13,4 +14,4 @@ class PaperSeenAdmin(DeskAdmin):
     list_display = ("step_id", "kind", "number", "dated", "arrival", "seen_by", "seen_at")
     list_select_related = ("seen_by",)
     ordering = ("-step_id",)
-    search_fields = ("=number",)
+    look_ups = (by_tracking_number("step__request__tracking_number"),)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.look_ups import by_npi
 from registration.models import ProviderRecord
 
 
@@ -12,5 +13,5 @@ class ProviderRecordAdmin(DeskAdmin):
 
     list_display = ("npi", "shown_name", "practice_city", "practice_state", "deactivated_on")
     ordering = ("npi",)
-    search_fields = ("=npi",)
+    look_ups = (by_npi("npi"),)
     exclude = ("comparable_name", "row_hash")

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Request
 from approvals.states import RequestStatus
-from iacs_portal.core.references import normalized_tracking_number
 from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.changelist import StatusFilter
+from iacs_portal.site.look_ups import by_address, by_tracking_number
 
 
 @admin.register(Request, site=site)
@@ -21,26 +22,14 @@ class RequestAdmin(DeskAdmin):
     list_display = ("number", "kind", "requester", "status", "submitted_at", "decided_at")
     list_display_links = None
     list_select_related = ("requester",)
-    list_filter = ("status",)
+    list_filter = (StatusFilter,)
+    hidden_statuses = (RequestStatus.DRAFT,)
     ordering = ("-id",)
-    search_fields = ("tracking_number",)
-    search_help_text = _("Tracking number, or the e-mail address of the person")
+    look_ups = (by_tracking_number("tracking_number"), by_address("requester__email"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Request]:
         """Drafts are their writers' alone."""
         return Request.objects.exclude(status=RequestStatus.DRAFT)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Request], search_term: str
-    ) -> tuple[QuerySet[Request], bool]:
-        """By tracking number as read out on the telephone, or by address."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        number = normalized_tracking_number(term)
-        if number:
-            return queryset.filter(tracking_number=number), False
-        return queryset.filter(requester__email=term.lower()), False
 
     @admin.display(description=_("tracking number"))
     def number(self, request_row: Request) -> SafeString:

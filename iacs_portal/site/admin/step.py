@@ -3,6 +3,7 @@
 import datetime
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -17,6 +18,10 @@ from approvals.views.inbox import decide_url
 from approvals.views.requests import person
 from iacs_portal.core import clock
 from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.changelist import Key
+from iacs_portal.site.look_ups import by_tracking_number
+
+SHOWN = ("request__requester", "request__organization_registration")
 
 
 @admin.register(Step, site=site)
@@ -26,13 +31,18 @@ class QueueAdmin(DeskAdmin):
     list_display = ("number", "what", "who", "since", "due_by", "state")
     list_display_links = None
     ordering = ("due", "id")
-    search_fields = ("=request__tracking_number",)
+    look_ups = (by_tracking_number("request__tracking_number"),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
         """What waits for her, with what the columns show."""
-        return queries.waiting_for(person(request)).select_related(
-            "request__requester", "request__organization_registration"
-        )
+        return queries.waiting_for(person(request)).select_related(*SHOWN)
+
+    def rows_of_page(self, request: HttpRequest, rows: QuerySet[Step], after: Key | None, size: int) -> list[Step]:
+        """The steps due first, by the index of their offices; a search has found its step by its number."""
+        if request.GET.get(SEARCH_VAR):
+            return list(rows[:size])
+        place = queries.Key.read(*after) if after is not None else None
+        return list(queries.first_waiting_for(person(request), after=place, size=size).select_related(*SHOWN))
 
     @admin.display(description=_("tracking number"))
     def number(self, step: Step) -> SafeString:

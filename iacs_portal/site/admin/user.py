@@ -1,14 +1,10 @@
 """People."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.accounts.models import User
 from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.look_ups import by_address, by_last_name, by_user_id
 
 
 @admin.register(User, site=site)
@@ -27,15 +23,4 @@ class UserAdmin(DeskAdmin):
         "last_login",
     )
     ordering = ("-id",)
-    search_fields = ("email",)
-    search_help_text = _("E-mail address, User ID, or the beginning of the last name")
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Exactly by address or User ID in any case, or by the beginning of the last name."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        found = Q(email=term.lower()) | Q(username=term.lower()) | Q(last_name__istartswith=term)
-        return queryset.filter(found), False
+    look_ups = (by_address("email"), by_user_id("username"), by_last_name("last_name"))

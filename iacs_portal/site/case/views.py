@@ -247,5 +247,5 @@ def _preview(http: HttpRequest, page: CasePage, do: str, form: AnswerForm) -> Ht
 
 def _next_case(http: HttpRequest) -> HttpResponse:
     """The next case of the queue, or the queue when it is empty."""
-    step = queries.waiting_for(person(http)).select_related("request").order_by("due", "pk").first()
-    return redirect(decide_url(step)) if step is not None else redirect("desk:approvals_step_changelist")
+    steps, _more = queries.inbox(person(http), size=1)
+    return redirect(decide_url(steps[0])) if steps else redirect("desk:approvals_step_changelist")
