@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from approvals import queries
@@ -43,6 +44,16 @@ def business_days_waited(step: Step) -> int:
     if step.opened_at is None:
         return 0
     return calendar.business_days_between(clock.business_date(step.opened_at), clock.today())
+
+
+def wait_in_words(step: Step) -> str:
+    """How long an open step waits, of how long was promised."""
+    now = business_days_waited(step)
+    if step.opened_at is None or clock.business_date(step.opened_at) == clock.today():
+        return _("since today")
+    if now == 0:  # a weekend or holiday since then
+        return _("none of %(promise)d business days gone by") % {"promise": step.promise}
+    return _("business day %(now)d of %(promise)d") % {"now": now, "promise": step.promise}
 
 
 def live_office(step: Step) -> StepOffice | None:
@@ -144,6 +155,11 @@ class RequestView:
         return str(self.kind.office_label(office.permission.codename)) if office else ""
 
     @property
+    def holder_alone(self) -> str:
+        """The holder where no sentence stands around it: an office begins with a capital."""
+        return self.holder if self.request.status == RequestStatus.RETURNED else capfirst(self.holder)
+
+    @property
     def lead(self) -> str:
         """The answer first: one sentence on where the request is."""
         step, holder = self.current, self.holder
@@ -171,13 +187,8 @@ class RequestView:
         facts = [Fact(_("Tracking number"), self.request.tracking_number or "")]
         if step is not None and step.opened_at and step.due and self.request.status == RequestStatus.UNDER_REVIEW:
             facts += [
-                Fact(_("Who has it"), self.holder, str(self.kind.step_label(step.name))),
-                Fact(
-                    _("Since"),
-                    day(step.opened_at),
-                    _("business day %(now)d of %(promise)d")
-                    % {"now": business_days_waited(step), "promise": step.promise},
-                ),
+                Fact(_("Who has it"), self.holder_alone, str(self.kind.step_label(step.name))),
+                Fact(_("Since"), day(step.opened_at), wait_in_words(step)),
                 Fact(_("Answer by"), day(step.due), _("federal holidays are left out")),
             ]
         elif self.request.status == RequestStatus.RETURNED and step is not None and step.decided_at:

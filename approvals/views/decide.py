@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from approvals import commands, kinds, queries
 from approvals.kinds import Check, reason
 from approvals.models import Step
-from approvals.presentation import RequestView, business_days_waited, day
+from approvals.presentation import RequestView, day, wait_in_words
 from approvals.states import RequestStatus, StepStatus
 from approvals.views.inbox import decide_url
 from approvals.views.requests import person
@@ -102,12 +102,7 @@ class DecidePage:
         facts = [Fact(_("For"), summary.for_whom, summary.note)]
         if self.step.opened_at and self.step.due and self.is_open:
             facts += [
-                Fact(
-                    _("Waiting"),
-                    _("business day %(days)d of %(promise)d")
-                    % {"days": business_days_waited(self.step), "promise": self.step.promise},
-                    _("since %(day)s") % {"day": day(self.step.opened_at)},
-                ),
+                Fact(_("Since"), day(self.step.opened_at), wait_in_words(self.step)),
                 Fact(_("Due"), day(self.step.due)),
             ]
         return facts
