@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -15,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.accounts.models import User
+from iacs_portal.audit.models import Entry
 from iacs_portal.core.access import Rule
 from iacs_portal.scopes.queries import scopes_for
 from iacs_portal.site.changelist import Key, KeyedChangeList, rows_after
@@ -22,6 +24,7 @@ from iacs_portal.site.look_ups import LookUp
 from registration.roles import VIEW_COMMUNITY
 
 DESK = Rule("help desk", "People with a live role at a community's help desk; anyone else is led to the sign-in page.")
+ENTRIES_SHOWN = 100
 
 
 class DeskSite(admin.AdminSite):
@@ -51,6 +54,13 @@ class DeskSite(admin.AdminSite):
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The portal's own sign-out page."""
         return redirect("account_logout")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The lists by app, under the names that the desk uses."""
+        apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        for listed in (each for app in apps for each in app["models"]):
+            listed["name"] = getattr(self.get_model_admin(listed["model"]), "list_name", "") or listed["name"]
+        return apps
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The case page beside the admin's own addresses; passwords are not changed here."""
@@ -84,8 +94,38 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
     view_on_site = False
     ordering: ClassVar[Any] = ("-pk",)
     list_filter: ClassVar[Any] = ()  # of SimpleListFilter alone
+    list_title: ClassVar[Any] = ""  # of the list's page; else the plural of what it lists
+    list_name: ClassVar[Any] = ""  # in the navigation
     look_ups: ClassVar[Sequence[LookUp]] = ()
     hidden_statuses: ClassVar[Sequence[str]] = ()
+    # From a row to what the entries of the trail about it have in common, by an index; None: its history is not told.
+    trail_of: ClassVar[Any] = None
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's, the page of history for rows that have a trail only."""
+        if self.trail_of is not None:
+            return super().get_urls()
+        return [each for each in super().get_urls() if not str(each.name or "").endswith("_history")]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What the trail tells of a row, the newest `ENTRIES_SHOWN`. One query more than the row."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None or self.trail_of is None:
+            raise Http404
+        entries = Entry.objects.filter(**self.trail_of(row)).select_related("actor", "person").order_by("-pk")
+        found = list(entries[: ENTRIES_SHOWN + 1])
+        context = site.each_context(request) | {
+            "title": gettext("History: %(row)s") % {"row": row},
+            "subtitle": None,
+            "entries": found[:ENTRIES_SHOWN],
+            "has_more": len(found) > ENTRIES_SHOWN,
+            "module_name": capfirst(str(self.opts.verbose_name_plural)),
+            "object": row,
+            "opts": self.opts,
+        }
+        return render(request, "admin/object_history.html", context)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeyedChangeList]:
         """Lists paged by key."""

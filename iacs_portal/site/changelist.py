@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 AFTER = "after"
@@ -59,6 +60,10 @@ class KeyedChangeList(ChangeList):
     """Django's, in the order of its model admin (a `DeskAdmin`) and no other, page by page."""
 
     model_admin: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = self.model_admin.list_title or capfirst(str(self.opts.verbose_name_plural))
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """As declared: an index stands behind it. What an address asks for does not count."""

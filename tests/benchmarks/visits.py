@@ -244,6 +244,9 @@ def _of_lists(world: World) -> Iterator[Visit]:
             "-pk"
         )[0]
         yield Visit(f"row of {label}", partial(pages.open, reverse(f"desk:{label}_change", args=[row.pk])))
+        if admin.trail_of is not None:
+            history = reverse(f"desk:{label}_history", args=[row.pk])
+            yield Visit(f"history of {label}", partial(pages.open, history))
 
 
 def _of_accounts(world: World) -> Iterator[Visit]:
@@ -269,7 +272,7 @@ def _of_rules(world: World) -> Iterator[Visit]:
     yield Visit("who may", lambda: list(who_may(roles.DECIDE_FOR_ORGANIZATION, scope)))
     name = str(world.case.organization_registration.legal_business_name)
     yield Visit("provider file, by NPI", lambda: provider_record("1000000012"))
-    yield Visit("provider file, similar names", lambda: similar_names(name))
+    yield Visit("provider file, similar names", lambda: similar_names(name), 2 * READ)
     yield Visit("scopes for", lambda: list(scopes_for(world.owner, roles.DECIDE_FOR_ORGANIZATION)))
 
 

@@ -208,3 +208,25 @@ def test_a_person_of_the_desk_does_not_see_her_own_request_as_a_case(client):
     own = registration.registration(agent)
     client.force_login(agent)
     assert client.get(reverse("desk:case", args=[own.pk])).status_code == 404
+
+
+def test_the_case_says_whether_it_waits_for_the_reader(client, desk):
+    lead = registration.desk_lead()
+    request = registration.registration()
+    text = page(client, request)
+    assert "Waits for you" in text
+    assert "<dd>The CMS help desk</dd>" in text
+    assert "<small>since today</small>" in text
+    press(client, request, do="pass_on", **{"pass-on-office": "lead_desk", "pass-on-remark": "A hard one."})
+    assert "Waits for you" not in page(client, request)
+    client.force_login(lead)
+    assert "Waits for you" in page(client, request)
+
+
+def test_addresses_are_compared_line_by_line_as_people_read_them(client, desk):
+    request = registration.registration(practice_line_2="Suite 3")
+    registration.record(request.organization_registration.npi, practice_line_1="14 HARBOR STREET SUITE 3")
+    text = page(client, request)
+    assert "Typed, beside the provider file: 1 differs" in text  # the official
+    assert "14 Harbor Street, Suite 3" in text
+    assert "PORT ELLERY, ME 04999" in text

@@ -94,3 +94,15 @@ def test_the_index_shows_the_lists_and_the_desk_signs_in_by_the_portals_page(cli
     assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
     client.force_login(registration.desk_agent())
     assert client.get(reverse("desk:index")).status_code == 200
+
+
+def test_a_list_is_named_for_what_it_shows_and_repeats_its_columns_on_telephones(client):
+    client.force_login(registration.desk_agent())
+    registration.registration()
+    text = client.get(reverse("desk:approvals_step_changelist")).content.decode()
+    assert "<h1>Queue: waits for you, first due first</h1>" in text
+    assert '<td data-label="Who asks" class="field-who">' in text
+    assert "since today" in text
+    text = client.get(reverse("desk:registration_medicarenumber_changelist")).content.decode()
+    assert "<h1>Medicare numbers</h1>" in text
+    assert ">Queue</a>" in client.get(reverse("desk:index")).content.decode()

@@ -12,3 +12,4 @@ class CommunityAdmin(DeskAdmin):
 
     list_display = ("slug", "is_open", "desk_telephone", "desk_email")
     ordering = ("slug",)
+    trail_of = staticmethod(lambda community: {"scope_key": community.pk})

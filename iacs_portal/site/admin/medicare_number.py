@@ -14,3 +14,4 @@ class MedicareNumberAdmin(DeskAdmin):
     list_display = ("kind", "value", "scope_id", "is_live")
     ordering = ("-id",)
     look_ups = (by_number("value"),)
+    trail_of = staticmethod(lambda number: {"scope_key": number.scope_id})

@@ -14,4 +14,5 @@ class OrganizationAdmin(DeskAdmin):
     list_display = ("legal_business_name", "ein", "practice_city", "practice_state", "approved_at", "closed_at")
     ordering = ("-scope_id",)
     look_ups = (by_ein("ein"), by_business_name("legal_business_name"))
+    trail_of = staticmethod(lambda organization: {"scope_key": organization.pk})
     exclude = ("comparable_name",)

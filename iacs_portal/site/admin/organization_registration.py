@@ -20,6 +20,7 @@ class OrganizationRegistrationAdmin(DeskAdmin):
     list_select_related = ("request",)
     ordering = ("-request_id",)
     look_ups = (by_npi("npi"), by_ein("ein"), by_tracking_number("request__tracking_number"))
+    trail_of = staticmethod(lambda registration: {"reference": registration.request.tracking_number})
 
     @admin.display(description=_("tracking number"))
     def number(self, registration: OrganizationRegistration) -> SafeString:

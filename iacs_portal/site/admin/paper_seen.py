@@ -15,3 +15,4 @@ class PaperSeenAdmin(DeskAdmin):
     list_select_related = ("seen_by",)
     ordering = ("-step_id",)
     look_ups = (by_tracking_number("step__request__tracking_number"),)
+    trail_of = staticmethod(lambda seen: {"reference": seen.step.request.tracking_number})

@@ -26,6 +26,7 @@ class RequestAdmin(DeskAdmin):
     hidden_statuses = (RequestStatus.DRAFT,)
     ordering = ("-id",)
     look_ups = (by_tracking_number("tracking_number"), by_address("requester__email"))
+    trail_of = staticmethod(lambda asked: {"reference": asked.tracking_number})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Request]:
         """Drafts are their writers' alone."""

@@ -15,3 +15,4 @@ class RoleAssignmentAdmin(DeskAdmin):
     list_select_related = ("user",)
     ordering = ("-id",)
     look_ups = (by_address("user__email"), by_user_id("user__username"))
+    trail_of = staticmethod(lambda held: {"person": held.user_id, "facts__assignment": held.pk})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals import queries
 from approvals.models import Step
-from approvals.presentation import business_days_waited, day
+from approvals.presentation import day, wait_in_words
 from approvals.views.inbox import decide_url
 from approvals.views.requests import person
 from iacs_portal.core import clock
@@ -30,6 +30,8 @@ class QueueAdmin(DeskAdmin):
 
     list_display = ("number", "what", "who", "since", "due_by", "state")
     list_display_links = None
+    list_title = _("Queue: waits for you, first due first")
+    list_name = _("Queue")
     ordering = ("due", "id")
     look_ups = (by_tracking_number("request__tracking_number"),)
 
@@ -60,16 +62,12 @@ class QueueAdmin(DeskAdmin):
         return step.request.requester.get_full_name()
 
     @admin.display(description=_("since"))
-    def since(self, step: Step) -> str:
+    def since(self, step: Step) -> SafeString:
         """When it came to the desk, and which business day of the promise this is."""
         opened = step.opened_at or clock.now()
-        return gettext("%(day)s (business day %(now)d of %(promise)d)") % {
-            "day": day(opened),
-            "now": business_days_waited(step),
-            "promise": step.promise,
-        }
+        return format_html('{}<span class="pc-sub">{}</span>', day(opened), wait_in_words(step))
 
-    @admin.display(description=_("due"), ordering="due")
+    @admin.display(description=_("due"))
     def due_by(self, step: Step) -> str:
         """Until when it is promised."""
         return day(step.due) if step.due else ""

@@ -1,16 +1,16 @@
 """What the case page tells: who, what waits, since when; what was typed beside the provider file; what looks alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from approvals import queries as engine
 from approvals.kinds import Check
 from approvals.models import Request, Step
-from approvals.presentation import RequestView, business_days_waited, day, day_and_time
+from approvals.presentation import RequestView, day, day_and_time, wait_in_words
 from approvals.states import StepStatus
 from iacs_portal.accounts.models import User
 from iacs_portal.accounts.queries import may_be_same_person
@@ -30,22 +30,17 @@ from registration.models import (
 from registration.provider_file.comparison import same_text
 from registration.provider_file.queries import official_matches, provider_record
 
-# What is compared: label, attribute of the registration, column of the provider file
-_COMPARED = (
-    (gettext_lazy("Legal business name"), "legal_business_name", "legal_business_name"),
-    (gettext_lazy("Other name"), "other_name", "other_name"),
-    (gettext_lazy("Practice street"), "practice_line_1", "practice_line_1"),
-    (gettext_lazy("Practice suite"), "practice_line_2", "practice_line_2"),
-    (gettext_lazy("Practice city"), "practice_city", "practice_city"),
-    (gettext_lazy("Practice state"), "practice_state", "practice_state"),
-    (gettext_lazy("Practice ZIP code"), "practice_zip", "practice_zip"),
-    (gettext_lazy("Mailing street"), "mailing_line_1", "mailing_line_1"),
-    (gettext_lazy("Mailing suite"), "mailing_line_2", "mailing_line_2"),
-    (gettext_lazy("Mailing city"), "mailing_city", "mailing_city"),
-    (gettext_lazy("Mailing state"), "mailing_state", "mailing_state"),
-    (gettext_lazy("Mailing ZIP code"), "mailing_zip", "mailing_zip"),
-    (gettext_lazy("Telephone"), "telephone", "practice_telephone"),
-)
+_STREET, _PLACE = ("line_1", "line_2"), ("city", "state", "zip")
+
+
+def _address(facts: Any, prefix: str, parts: Sequence[str]) -> str:
+    """The `parts` of the practice or mailing address (`prefix`) of `facts` in one line; empty where it has none."""
+    found = [str(getattr(facts, f"{prefix}_{part}", "")) for part in parts]
+    if parts is _PLACE:
+        found = [found[0], " ".join(filter(None, found[1:]))]
+    return ", ".join(filter(None, found))
+
+
 LIMIT = 10
 
 
@@ -127,6 +122,11 @@ class CasePage:
         current = self.view.current
         return current if current is not None and current.status == StepStatus.OPEN else None
 
+    @cached_property
+    def is_yours(self) -> bool:
+        """Whether the reader's own office has it now."""
+        return self.step is not None and engine.waiting_for(self.view.reader).filter(pk=self.step.pk).exists()
+
     @property
     def facts(self) -> list[Fact]:
         """The answer to the telephone's first question."""
@@ -138,36 +138,46 @@ class CasePage:
         ]
         step = self.view.current
         if self.step is not None and self.step.opened_at and self.step.due:
-            now, promise = business_days_waited(self.step), self.step.promise
             facts += [
-                Fact(
-                    _("Since"),
-                    day(self.step.opened_at),
-                    _("business day %(now)d of %(promise)d") % {"now": now, "promise": promise},
-                ),
+                Fact(_("Since"), day(self.step.opened_at), wait_in_words(self.step)),
                 Fact(_("Due"), day(self.step.due)),
             ]
         elif step is not None and step.decided_at:
             facts.append(Fact(_("Returned"), day(step.decided_at)))
         elif self.request.decided_at:
             facts.append(Fact(_("Decided"), day_and_time(self.request.decided_at)))
-        facts.append(Fact(_("Waits on"), self.view.holder or _("Nobody")))
+        facts.append(Fact(_("Waits on"), self.view.holder_alone or _("Nobody")))
         return facts
 
     @cached_property
     def differences(self) -> list[Difference]:
         """What was typed beside the provider file."""
-        registration = self.registration
-        rows = [
-            self._number_row(),
-            Difference(_("EIN"), queries.shown_ein(registration.ein), "", "nodata", _("compare with the paper")),
+        typed, said = self.registration, self.record
+        compared = [
+            (_("Legal business name"), typed.legal_business_name, getattr(said, "legal_business_name", "")),
+            (_("Other name"), typed.other_name, getattr(said, "other_name", "")),
+            *(
+                (label, _address(typed, prefix, parts), _address(said, prefix, parts))
+                for label, prefix, parts in (
+                    (_("Practice street"), "practice", _STREET),
+                    (_("City, state, ZIP"), "practice", _PLACE),
+                    (_("Mailing street"), "mailing", _STREET),
+                    (_("City, state, ZIP"), "mailing", _PLACE),
+                )
+            ),
+            (_("Telephone"), typed.telephone, getattr(said, "practice_telephone", "")),
         ]
-        for label, attribute, column in _COMPARED:
-            typed, said = str(getattr(registration, attribute)), str(getattr(self.record, column, ""))
-            if typed or said:
-                rows.append(Difference(label, typed, said, self._state(typed, said)))
-        rows.append(self._official_row())
-        return rows
+        rows = [
+            Difference(label, mine, theirs, self._state(mine, theirs))
+            for label, mine, theirs in compared
+            if mine or theirs
+        ]
+        names = 1 + bool(typed.other_name or getattr(said, "other_name", ""))
+        numbers = [
+            self._number_row(),
+            Difference(_("EIN"), queries.shown_ein(typed.ein), "", "nodata", _("compare with the paper")),
+        ]
+        return [*rows[:names], *numbers, *rows[names:], self._official_row()]
 
     def _state(self, typed: str, said: str) -> str:
         if self.record is None or not said:

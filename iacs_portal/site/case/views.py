@@ -103,6 +103,7 @@ def _page(http: HttpRequest, request_id: int) -> CasePage:
 
 def _drawn(http: HttpRequest, page: CasePage, forms: Forms, status: int = 200) -> HttpResponse:
     context = site.each_context(http) | {
+        "is_nav_sidebar_enabled": False,  # the case takes the whole width
         "page": page,
         "view": page.view,
         "forms": forms,

@@ -73,7 +73,10 @@ def _list_model(model) -> None:
         _some_of_everything()
         return Visit(reverse(f"{names}_change", args=[model._default_manager.first().pk]), user=agent)
 
-    @page(f"{names}_history", "empty")
+    if site._registry[model].trail_of is None:
+        return
+
+    @page(f"{names}_history", "full")
     def _():
         agent = registration.desk_agent()
         _some_of_everything()
