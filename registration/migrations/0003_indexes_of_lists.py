@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('approvals', '0001_initial'),
-        ('registration', '0001_initial'),
+        ('registration', '0002_facility_confirmation'),
         ('scopes', '0001_initial'),
     ]
 
