@@ -13,7 +13,7 @@ def now() -> datetime.datetime:
 
 
 def business_zone() -> ZoneInfo:
-    """The time zone in which deadlines and dates in mails are meant."""
+    """The time zone in which deadlines and dates in mails and on pages are meant."""
     return ZoneInfo(settings.BUSINESS_TIME_ZONE)
 
 

@@ -1,7 +1,7 @@
 """Settings that hold everywhere. Each value that differs between machines comes from the environment.
 
 `dev`, `test` and `production` start from this module. Times are aware and kept in UTC; the business time zone
-(deadlines, dates on pages and in mails) is `BUSINESS_TIME_ZONE`.
+(deadlines, dates in mails and on pages) is `BUSINESS_TIME_ZONE`.
 """
 
 from pathlib import Path
@@ -285,7 +285,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 BUSINESS_TIME_ZONE = "America/New_York"
-TIME_ZONE = BUSINESS_TIME_ZONE  # what templates show; the database keeps UTC
+# What templates and the desk's lists draw. With USE_TZ the database's connection stays in UTC.
+TIME_ZONE = BUSINESS_TIME_ZONE
 
 # MAIL: rows of the outbox, delivered by the worker through this backend.
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
