@@ -145,13 +145,17 @@ def record_failure(*, actor: None, message: Message, error: str) -> None:
 
 @command
 def empty_stale_secrets(*, actor: None) -> int:
-    """Empty secret facts that nobody can use any more, and park the mails that were not sent by then. Returns how many."""
+    """Empty secret facts that nobody can use any more, and park the mails that were not sent by then. Returns how many.
+
+    A mail that a worker holds keeps them until that is over: emptied before, it would wait for its next attempt without
+    the code or link that it is there for.
+    """
     stale = Message.objects.filter(secret_until__lte=clock.now())
     free = Q(leased_until=None) | Q(leased_until__lte=clock.now())
     stale.filter(free, status=MessageStatus.WAITING).update(
         status=MessageStatus.PARKED, last_error=STALE, leased_until=None
     )
-    return stale.update(secret_facts=b"", secret_until=None)
+    return stale.exclude(status=MessageStatus.WAITING).update(secret_facts=b"", secret_until=None)
 
 
 def _reached(connection: BaseEmailBackend) -> bool:

@@ -30,7 +30,8 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 # SSN digests are HMAC(k_n, ... HMAC(k_1, SSN)); facts of mails that nobody may read are encrypted with the outbox keys.
 SSN_KEYS: list[str] = env.list("SSN_KEYS", [])
 OUTBOX_KEYS: list[str] = env.list("OUTBOX_KEYS", [])
-# Seconds after which the secret facts of a mail are emptied, sent or not. No code and no link in a mail lives longer.
+# Seconds after which the secret facts of a mail are emptied, sent or not (one in a worker's hands: after its attempt).
+# No code and no link in a mail lives longer.
 OUTBOX_SECRETS_LIVE = 3600
 # Development shows codes and links on /dev/mail/ after the mail was "sent": only there are they kept that long.
 OUTBOX_KEEPS_SECRETS = False

@@ -124,6 +124,22 @@ def test_stale_secrets_are_emptied_and_their_mail_is_parked(db):
     assert (row.status, bytes(row.secret_facts), row.last_error) == (MessageStatus.PARKED, b"", delivery.STALE)
 
 
+def test_a_mail_whose_secrets_turn_stale_while_a_worker_sends_it_never_leaves_without_them(db):
+    with time_machine.travel(START, tick=False) as clock_:
+        row = queued(message="password_reset", secret_facts={"link": "https://portal.example/reset/key/"})
+        clock_.shift(datetime.timedelta(seconds=3599))
+        held = delivery.claim(actor=None)
+        assert held == row
+        clock_.shift(datetime.timedelta(seconds=2))
+        assert delivery.empty_stale_secrets(actor=None) == 0
+        delivery.record_failure(actor=None, message=held, error="TimeoutError")
+        clock_.shift(datetime.timedelta(seconds=60))
+        assert delivery.drain() == 0
+    assert sent_mail.outbox == []
+    row.refresh_from_db()
+    assert (row.status, bytes(row.secret_facts), row.last_error) == (MessageStatus.PARKED, b"", delivery.STALE)
+
+
 def test_two_drains_at_once_send_each_mail_once(committed_db):
     rows = [queued() for _number in range(40)]
     counts = at_once(delivery.drain, delivery.drain)
