@@ -77,6 +77,11 @@ class Paper(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether a page can draw it: by its content, looked at when it was uploaded."""
+        return self.content_type in ("png", "jpeg")
+
 
 class PaperArrival(models.TextChoices):
     """How a paper came to the desk."""

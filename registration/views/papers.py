@@ -73,7 +73,10 @@ def _nothing_uploaded() -> Refused:
 @rule(INVOLVED)
 @require_safe
 def paper(http: HttpRequest, paper_id: int) -> HttpResponseBase:
-    """A paper, for its requester and for those who decide its request; always a download."""
+    """A paper, for its requester and for those who decide its request; opened, it is always a download.
+
+    An `<img>` of ours draws it all the same: browsers go by a picture's content, whatever type and disposition say.
+    """
     mine = queries.my_requests(person(http)).values("pk")
     visible = queries.visible_requests(person(http)).values("pk")
     found = get_object_or_404(Paper.objects.filter(Q(request__in=mine) | Q(request__in=visible)), pk=paper_id)

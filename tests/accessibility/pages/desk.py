@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from approvals import commands
 from iacs_portal.site.admin_site import site
 from tests.accessibility.listing import Visit, not_a_page, page, press
 from tests.factories import facilities, registration
@@ -36,6 +37,15 @@ def _case(act=None):
 @page("desk:case", "full")
 def _():
     return _case()
+
+
+@page("desk:case", "papers")
+def _():
+    draft = registration.draft(by_post=False)
+    for upload in (registration.image("front.png"), registration.pdf()):
+        registration.paper(draft, upload)
+    commands.submit(request_id=draft.pk, actor=draft.requester)
+    return Visit(reverse("desk:case", args=[draft.pk]), user=registration.desk_agent())
 
 
 @page("desk:case", "error")
