@@ -59,6 +59,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """`password` in the form in which it is hashed. Raises ValidationError for one that is not accepted."""
         return super().clean_password(normalized(password), user)
 
+    def set_password(self, user: User, password: str) -> None:
+        """Write the password and nothing else: what was written to the row since `user` was read stays, her User ID for one."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link that sets a new password, on the portal's own address whatever host the request named."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})

@@ -5,6 +5,7 @@ from django.core import mail as sent_mail
 from django.test import Client
 from django.urls import reverse
 
+from iacs_portal.accounts import adapter
 from iacs_portal.accounts.commands import issue_user_id
 from iacs_portal.accounts.models import User
 from iacs_portal.outbox import delivery
@@ -119,3 +120,12 @@ def test_throttles_count_the_address_that_the_trusted_proxy_saw(rf, settings):
     assert get_adapter().get_client_ip(request) == "10.0.0.1"
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     assert get_adapter().get_client_ip(request) == "198.51.100.7"
+
+
+def test_a_user_id_issued_while_a_new_password_is_set_stays(db):
+    read_before = account()
+    shown = issue_user_id(actor=None, user=User.objects.get())
+    adapter.AccountAdapter().set_password(read_before, NEW)
+    user = User.objects.get()
+    assert user.user_id == shown
+    assert user.check_password(NEW)
