@@ -4,11 +4,12 @@ A command is a function with keyword-only arguments, the acting person among the
 and writes, and is complete: page, admin, task and test call the same one (docs/architecture.md).
 """
 
+import contextlib
 import contextvars
 import functools
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
 import pghistory
@@ -29,7 +30,8 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
 
     The outermost command opens the transaction; a command called by another one joins it. A deadlock or a serialization
     failure is tried again twice, by the outermost. An `IntegrityError` of a constraint that has a sentence becomes
-    `Refused` with it. Rows of history written meanwhile carry the command's name and the actor's key.
+    `Refused` with it. Rows of history written meanwhile carry the command's name and the actor's key. What the command has
+    left to be done on commit runs after it: a command called there is an outermost one again.
     """
 
     @functools.wraps(function)
@@ -38,20 +40,27 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
             raise TypeError(f"{function.__name__} takes keyword arguments only.")
         if _inside_command.get():
             return function(*args, **kwargs)
-        token = _inside_command.set(True)
-        try:
-            return _outermost(functools.partial(function, *args, **kwargs), function.__name__, kwargs.get("actor"))
-        finally:
-            _inside_command.reset(token)
+        return _outermost(functools.partial(function, *args, **kwargs), function.__name__, kwargs.get("actor"))
 
     return run
+
+
+@contextlib.contextmanager
+def _inside(name: str, actor: Any) -> Iterator[None]:
+    """The command's own doing, without the commit: hooks that run on commit are no part of it."""
+    token = _inside_command.set(True)
+    try:
+        with pghistory.context(command=name, actor=getattr(actor, "pk", None)):
+            yield
+    finally:
+        _inside_command.reset(token)
 
 
 def _outermost(call: Callable[[], R], name: str, actor: Any) -> R:
     attempt = 0
     while True:
         try:
-            with pghistory.context(command=name, actor=getattr(actor, "pk", None)), transaction.atomic():
+            with transaction.atomic(), _inside(name, actor):
                 return call()
         except OperationalError as error:
             # Inside somebody else's transaction (a test's) that transaction is lost: only its owner could try again.

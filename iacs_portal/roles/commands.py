@@ -5,7 +5,6 @@ assignment (docs/architecture.md). What waited for an office that this leaves em
 """
 
 import datetime
-import functools
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -109,7 +108,11 @@ def _record_change(name: str, actor: User | None, person: User, assignment: Role
 
 
 def _pass_on_after_commit(scope_key: int) -> None:
-    transaction.on_commit(functools.partial(recheck_offices, actor=None, scope_key=scope_key), robust=True)
+    # A named function: Django writes its name to the log when it fails, which a functools.partial does not have.
+    def pass_on() -> None:
+        recheck_offices(actor=None, scope_key=scope_key)
+
+    transaction.on_commit(pass_on, robust=True)
 
 
 @command
