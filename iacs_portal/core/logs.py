@@ -1,9 +1,11 @@
 """Logs: one event a line, with the request's id, and nothing that tells about a person beyond her key.
 
 What is left out, and where: query strings and user agents (middleware below), IP addresses (settings), messages of
-exceptions (`place_of_exception`: a database names the conflicting value, a form the typed one).
+exceptions (`place_of_exception`: a database names the conflicting value, a form the typed one), keys in addresses
+(`without_keys`: the link that sets a new password).
 """
 
+import re
 import traceback
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +18,8 @@ LEFT_OUT = frozenset(
     {"user_agent", "ip", "email", "password", "ssn", "code", "birth_date", "args", "kwargs", "positional_args"}
 )
 FRAMES = 25
+# What follows "/key/" in an address opens something, also in one that a mail program has mangled.
+_KEY_IN_PATH = re.compile(r"(?<=/key/)[^\s?\"']+")
 UNLOGGED_PATHS = frozenset({"/healthz", "/readyz"})
 
 
@@ -37,6 +41,11 @@ def leave_out(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]
     return {
         key: value for key, value in event.items() if key not in LEFT_OUT or (key == "code" and isinstance(value, int))
     }
+
+
+def without_keys(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Processor: in what is logged, an address with a key ends before it."""
+    return {name: _KEY_IN_PATH.sub("…", value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 def place_of_exception(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -126,6 +135,7 @@ def logging_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
                     place_of_exception,
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     leave_out,
+                    without_keys,
                     *renderers,
                 ],
             }
