@@ -117,7 +117,7 @@ class RequestKind(Generic[Detail]):
         return ()
 
     def on_submitted(self, detail: Detail, *, actor: User) -> None:
-        """What else happens, in the transaction of the submission."""
+        """What else happens, in the transaction of the submission, and again in that of each resubmission."""
 
     # THE DECISION
 

@@ -85,6 +85,7 @@ def resubmit(*, request_id: int, actor: User) -> Request:
     changed = any(getattr(detail, name) != value for name, value in before.items())
     request.status, request.subject = RequestStatus.UNDER_REVIEW, kind.subject(detail)
     request.save(update_fields=["status", "subject"])
+    kind.on_submitted(detail, actor=actor)
     steps = list(Step.objects.filter(request=request).order_by("position"))
     step = next(step for step in steps if step.status == StepStatus.RETURNED)
     if changed and kind.restarts_on_change:

@@ -107,7 +107,7 @@ def warn_older_accounts(*, actor: User) -> None:
 
     Each account is told once about each other one. The words are the same for a match and a hint, and name nobody.
     """
-    for other, _why in may_be_same_person(actor):
+    for other, _why in may_be_same_person(User.objects.get(pk=actor.pk)):  # as she is now, not as `actor` was read
         if other.is_active:
             queue(
                 message="somebody_registers_as_you",

@@ -1,12 +1,15 @@
 """The page about the person. Her Social Security number lives for one request only: a digest and four digits are kept."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 
+from approvals import queries
+from approvals.states import RequestStatus
 from iacs_portal.accounts import ssn
-from iacs_portal.accounts.commands import set_person
 from iacs_portal.core.errors import Refused
+from registration.commands.person import set_person_of, under_review_sentence
 from registration.forms.person import PersonForm
 from registration.views.pages import drawn, saved, wizard_page
 from registration.wizard.steps import Progress
@@ -17,10 +20,16 @@ NAMES = ("first_name", "middle_name", "last_name", "suffix", "telephone", "exten
 @sensitive_post_parameters("ssn")
 @wizard_page("person")
 def person_page(http: HttpRequest, progress: Progress) -> HttpResponse:
-    """Who the Security Official is. A person with a User ID is known and goes on; her name changes by another way."""
+    """Who the Security Official is. A person with a User ID is known and goes on; her name changes by another way.
+
+    While a request of hers is under review her details stay as they are, and she goes on too.
+    """
     person, identity = progress.person, progress.identity
     if person.username is not None and identity is not None:
         return redirect(progress.url("npi"))
+    if identity is not None and queries.my_requests(person).filter(status=RequestStatus.UNDER_REVIEW).exists():
+        messages.info(http, under_review_sentence())
+        return redirect(progress.url(progress.first_open))
     initial = {name: getattr(person, name) for name in NAMES}
     if identity is not None:
         initial["birth_date"] = identity.birth_date
@@ -38,7 +47,7 @@ def person_page(http: HttpRequest, progress: Progress) -> HttpResponse:
                 "ssn_wraps": identity.ssn_wraps,
             }
         try:
-            set_person(actor=person, user=person, **values)
+            set_person_of(actor=person, request_id=progress.request.pk, who=values)
         except Refused as refused:
             form.add_refusal(refused)
         else:
