@@ -6,25 +6,27 @@ read a newer server. Papers are copied after the database, so every paper that a
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from iacs_portal.embedded.binaries import postgres_programs
 from iacs_portal.embedded.errors import CannotStart, FolderInUse
 from iacs_portal.embedded.manage import addresses_of
 from iacs_portal.embedded.run import ROOT
-from iacs_portal.embedded.servers import DATABASE, EXTENSIONS, Servers
+from iacs_portal.embedded.servers import DATABASE, Servers
 
 DUMP = "database.dump"
-PAPERS = "papers"
+PAPERS = Path("papers")
 
 
 def save(owner_url: str, papers: Path, file: Path) -> None:
@@ -33,49 +35,77 @@ def save(owner_url: str, papers: Path, file: Path) -> None:
     The portal may go on meanwhile: the database is read as it was at one moment. Raises `CannotStart` with what went wrong.
     """
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = file.with_name(f".{file.name}.new")
     with tempfile.TemporaryDirectory(dir=file.parent) as folder:
-        dump = Path(folder) / DUMP
-        _postgres("pg_dump", "--format=custom", f"--file={dump}", owner_url)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        dump, draft = Path(folder) / DUMP, Path(folder) / file.name
+        _postgres("pg_dump", owner_url, "--format=custom", f"--file={dump}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as stream, tarfile.open(fileobj=stream, mode="w") as archive:
             archive.add(dump, DUMP)
-            if papers.is_dir():
-                archive.add(papers, PAPERS)
-    draft.replace(file)
+            for path in [papers, *sorted(papers.rglob("*"))]:
+                with contextlib.suppress(FileNotFoundError):  # no folder yet, or swept at this moment
+                    archive.add(path, str(PAPERS / path.relative_to(papers)), recursive=False)
+        draft.replace(file)
 
 
-def restore(owner_url: str, papers: Path, file: Path) -> None:
+def restore(owner_url: str, papers: Path, file: Path, *, take_over: Callable[[], None] | None = None) -> None:
     """Put a backup back: into an empty database, and into `papers`, whose former content moves aside.
 
-    Raises `CannotStart` when the database is not empty or the file is not a backup; the database then is as it was.
+    `take_over` is called once everything is there and before the papers move. Raises `CannotStart` when the database is
+    not empty or the file is not a backup; database and papers then are as they were.
     """
     with psycopg.connect(owner_url) as connection:
         tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()").fetchone()
     if tables and tables[0]:
         raise CannotStart("The database is not empty: restore into a new one.")
     papers.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=papers.parent) as folder:
-        try:
-            with tarfile.open(file) as archive:
-                archive.extractall(folder, filter="data")
-        except (OSError, tarfile.TarError) as error:
-            raise CannotStart(f"{file} is not a backup: {error}") from error
-        dump = Path(folder) / DUMP
-        if not dump.is_file():
+    with tempfile.TemporaryDirectory(dir=papers.parent) as name:
+        folder = Path(name).resolve()
+        _unpack(file, folder)
+        if not (folder / DUMP).is_file():
             raise CannotStart(f"{file} is not a backup: there is no {DUMP} in it.")
         options = ["--no-owner", "--no-comments", "--exit-on-error", "--single-transaction"]
-        _postgres("pg_restore", *options, f"--dbname={owner_url}", str(dump))
+        _postgres("pg_restore", owner_url, *options, str(folder / DUMP))
+        if take_over is not None:
+            take_over()
         if papers.exists():
             papers.rename(papers.with_name(f"{papers.name}.before-{_now()}"))
-        kept = Path(folder) / PAPERS
-        if kept.is_dir():
-            kept.rename(papers)
+        if (folder / PAPERS).is_dir():
+            (folder / PAPERS).rename(papers)
 
 
-def _postgres(program: str, *arguments: str) -> None:
-    command = [str(postgres_programs() / program), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+def _unpack(file: Path, folder: Path) -> None:
+    """Files and folders, nowhere but in `folder`. Done by hand: the filters of `tarfile` came with Python 3.11.4."""
+    try:
+        with tarfile.open(file, "r:") as archive:
+            for member in archive:
+                path = (folder / member.name).resolve()
+                content = archive.extractfile(member) if member.isfile() else None
+                if not path.is_relative_to(folder) or not (content or member.isdir()):
+                    raise CannotStart(f"{file} is not a backup: there is {member.name} in it.")
+                if content is None:
+                    path.mkdir(parents=True, exist_ok=True)
+                    path.chmod(member.mode & 0o755 | 0o700)
+                    continue
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with content, open(path, "wb") as copy:
+                    shutil.copyfileobj(content, copy)
+                path.chmod(member.mode & 0o755 | 0o600)
+                os.utime(path, (member.mtime, member.mtime))  # what has no row is swept by its age
+    except tarfile.TarError as error:
+        raise CannotStart(f"{file} is not a backup: {error}.") from error
+    except OSError as error:
+        raise CannotStart(f"{file} could not be unpacked: {error}.") from error
+
+
+def _postgres(program: str, url: str, *arguments: str) -> None:
+    """Run `pg_dump` or `pg_restore`. The password goes by the environment: every account can read a command line."""
+    database = conninfo_to_dict(url)
+    password = str(database.pop("password", "") or "")
+    command = [str(postgres_programs() / program), f"--dbname={make_conninfo('', **database)}", *arguments]
+    environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
     if done.returncode != 0:
         raise CannotStart(f"{program} failed: {done.stderr.strip()}")
 
@@ -93,8 +123,10 @@ def _database(data: Path) -> Iterator[tuple[str, Servers | None]]:
     servers = Servers(data, valkey=False)
     try:
         servers.start()
-    except FolderInUse:
-        yield addresses_of(data)["DATABASE_OWNER_URL"], None
+    except FolderInUse as error:
+        if not (running := addresses_of(data).get("DATABASE_OWNER_URL")):
+            raise CannotStart("The portal has not started yet: try again when it says that it is ready.") from error
+        yield running, None
         return
     try:
         yield servers.database_url("iacs_owner"), servers
@@ -102,24 +134,35 @@ def _database(data: Path) -> Iterator[tuple[str, Servers | None]]:
         servers.stop()
 
 
-def _make_empty(servers: Servers) -> None:
-    """Keep the present database under another name and make an empty one."""
-    aside = f"{DATABASE}_before_{_now().replace('-', '_')}"
+def _restore_beside(servers: Servers, data: Path, papers: Path, file: Path) -> None:
+    """Restore into a database of its own; it takes the place of the present one, which is kept, when all is there."""
+    draft, aside = f"{DATABASE}_restoring", f"{DATABASE}_before_{_now().replace('-', '_')}"
+
+    def change_places() -> None:
+        for stamp in data.glob("migrated-*"):
+            stamp.unlink()  # the backup may be of an older version: the next start migrates
+        with psycopg.connect(servers.database_url("postgres", "postgres")) as connection:
+            for old, new in ((DATABASE, aside), (draft, DATABASE)):
+                connection.execute(
+                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new))
+                )
+
     with psycopg.connect(servers.database_url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(DATABASE), sql.Identifier(aside))
-        )
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER iacs_owner").format(sql.Identifier(DATABASE)))
-    with psycopg.connect(servers.database_url("postgres"), autocommit=True) as connection:
-        for extension in EXTENSIONS:
-            connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+        drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(draft))
+        connection.execute(drop)  # an interrupted one of before
+        # Its extensions come from template1.
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER iacs_owner").format(sql.Identifier(draft)))
+        try:
+            restore(servers.database_url("iacs_owner", draft), papers, file, take_over=change_places)
+        finally:
+            connection.execute(drop)  # gone already by its name when it took its place
     print(f"The database of before is kept as {aside}.", flush=True)
 
 
 def main(words: list[str]) -> int:
     """`save FOLDER` or `restore FILE`. Returns the exit status."""
     data = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
-    papers = Path(os.environ.get("PAPERS_DIR") or data / "papers")
+    papers = Path(os.environ.get("PAPERS_DIR") or data / "papers").resolve()
     try:
         match words:
             case ["save", folder]:
@@ -127,16 +170,20 @@ def main(words: list[str]) -> int:
                 with _database(data) as (owner_url, _servers):
                     save(owner_url, papers, file)
                 print(f"Saved to {file}", flush=True)
-            case ["restore", file_name] if file_name and Path(file_name).is_file():
+            case ["restore", file_name] if file_name:
+                file = Path(file_name).resolve()
+                if not file.is_file():
+                    raise CannotStart(f"There is no file {file}.")
                 with _database(data) as (owner_url, servers):
                     if servers is not None:
-                        _make_empty(servers)
+                        _restore_beside(servers, data, papers, file)
                     elif "DATABASE_OWNER_URL" not in os.environ:
                         raise CannotStart("The portal is running: stop it first.")
-                    restore(owner_url, papers, Path(file_name))
-                for stamp in data.glob("migrated-*"):
-                    stamp.unlink()  # the backup may be of an older version: the next start migrates
-                print(f"Restored from {file_name}", flush=True)
+                    else:
+                        restore(owner_url, papers, file)
+                        for stamp in data.glob("migrated-*"):
+                            stamp.unlink()
+                print(f"Restored from {file}", flush=True)
             case _:
                 raise CannotStart("Name the backup: make restore FROM=var/backups/iacs-portal-....tar")
     except CannotStart as error:

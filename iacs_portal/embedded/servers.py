@@ -166,6 +166,7 @@ class Servers:
                 connection.execute(statement)
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER iacs_owner").format(sql.Identifier(DATABASE)))
+                self.made_anew = True
         for database in ("template1", DATABASE):
             with psycopg.connect(self.database_url("postgres", database), autocommit=True) as connection:
                 for extension in EXTENSIONS:
