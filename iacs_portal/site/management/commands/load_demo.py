@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from approvals import commands
 from approvals.models import Request
@@ -65,8 +66,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("Demo data is for development: DEBUG is off.")
-        if not User.objects.filter(email=PEOPLE[0][0]).exists():
-            self._load()
+        with transaction.atomic():  # all or nothing: a start that is killed meanwhile begins again
+            if not User.objects.filter(email=PEOPLE[0][0]).exists():
+                self._load()
         width = max(len(email) for email, *_rest in PEOPLE)
         for email, *_names, what in PEOPLE:
             self.stdout.write(f"{email:<{width}}  {what}")
