@@ -20,7 +20,7 @@ def _package_folder(package: str, wheel: str) -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise CannotStart(
-            f"The package {wheel} is not installed: run `make venv`, or name your own servers in the environment."
+            f"The package {wheel} is not installed: run `make prepare-run`, or name your own servers in the environment."
         )
     return Path(next(iter(spec.submodule_search_locations)))
 

@@ -7,7 +7,7 @@ import secrets
 import socket
 from pathlib import Path
 
-from iacs_portal.embedded.errors import FolderInUse
+from iacs_portal.embedded.errors import CannotStart, FolderInUse
 
 ROLES = ("postgres", "iacs_owner", "iacs_app", "valkey")
 
@@ -20,9 +20,14 @@ class DataFolder:
         self._lock: int | None = None
 
     def lock(self) -> None:
-        """Make the folder and hold it. Raises `FolderInUse` when another launcher does."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        """Make the folder and hold it. Raises `FolderInUse` when another launcher does, `CannotStart` when it is not ours."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise CannotStart(
+                f"This account cannot write to the folder {self.path} ({error.strerror}): set DATA_DIR to one of its own."
+            ) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

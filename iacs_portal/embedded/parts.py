@@ -41,6 +41,7 @@ def web_command(port: int) -> list[str]:
         "--log-level",
         "warning",
         "--preload",
+        "--no-control-socket",  # it would lie in the person's home, one for all portals
     ]
 
 
@@ -62,7 +63,9 @@ def _celery(command: str) -> list[str]:
 
 
 class Part:
-    """One process of the portal, in the launcher's process group; it ends with the launcher, however that ends.
+    """One process of the portal, of its own process group; it ends with the launcher, however that ends.
+
+    A Ctrl-C reaches the launcher alone, which then stops things in order: Gunicorn's workers, told twice at once, may hang.
 
     What it writes is passed to `tell`, line by line, with its name. It is ready once it wrote `ready_when`, or
     answers at `ready_port` that it is.
@@ -102,6 +105,7 @@ class Part:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            process_group=0,
         )
         threading.Thread(target=self._pass_on_output, args=(self.process,), daemon=True).start()
 

@@ -75,7 +75,6 @@ class Launcher:
         """Stop the parts first, then the servers they use."""
         stop_all(self.parts)
         self.servers.stop()
-        say("portal", "stopped")
 
     def _addresses(self) -> dict[str, str]:
         """The three addresses, also written to a private file of the data folder, for `make manage` and `make backup`."""
@@ -104,6 +103,8 @@ class Launcher:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
                     probe.bind(("127.0.0.1", self.port))
+                except PermissionError as error:
+                    raise CannotStart(f"Port {self.port} is not for this account: set PORT to another.") from error
                 except OSError:
                     if time.monotonic() > give_up_at:
                         raise CannotStart(
@@ -145,7 +146,7 @@ class Launcher:
             return "There are no demo people."
         if not table.exists():
             people = self._manage(["load_demo"], self._environment(addresses))
-            table.write_text(people, encoding="utf-8")
+            self.servers.folder.write_private(table.name, people)
             say("demo", "loaded")
         else:
             say("demo", "there already")
@@ -208,6 +209,14 @@ def _hash_of_code() -> str:
     return digest.hexdigest()
 
 
+def _port() -> int:
+    """The port of the environment. Raises `CannotStart` when it is none."""
+    given = os.environ.get("PORT") or "8000"
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) < 65536:
+        raise CannotStart(f"PORT is {given!r}: set it to a number from 1 to 65535, or leave it out.")
+    return int(given)
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
     raise Stop
 
@@ -220,8 +229,9 @@ def main() -> int:
         say("portal", "setpriv is missing: after a kill -9 of this process the others go on until the next start")
     try:
         data = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
-        Launcher(data, int(os.environ.get("PORT") or 8000)).run()
+        Launcher(data, _port()).run()
     except Stop:
+        say("portal", "stopped")
         return 0
     except CannotStart as error:
         print(f"make run: {error}", file=sys.stderr, flush=True)
