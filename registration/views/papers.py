@@ -10,8 +10,9 @@ from approvals import queries
 from approvals.views.requests import person, visible_or_404
 from approvals.views.rules import INVOLVED, REQUESTER
 from iacs_portal.core.access import rule
+from iacs_portal.core.bodies import BODY_LIMIT, takes_up_to
 from iacs_portal.core.errors import Refused
-from registration.commands.papers import PAPERS_LIMIT, add_paper, remove_paper
+from registration.commands.papers import PAPERS_LIMIT, SIZE_LIMIT, add_paper, remove_paper
 from registration.forms.papers import POST, UPLOAD, PapersForm
 from registration.models import OrganizationRegistration, Paper
 from registration.views.pages import drawn, saved, wizard_page
@@ -35,6 +36,7 @@ def _store(http: HttpRequest, progress: Progress, form: PapersForm) -> None:
 
 
 @wizard_page("papers")
+@takes_up_to(PAPERS_LIMIT * SIZE_LIMIT + BODY_LIMIT)
 def papers_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     """Kind of paper, files, or "by post". Every button keeps the files that were chosen, and what was ticked."""
     form = PapersForm(http.POST or None, initial=_initial(progress), community=progress.community)

@@ -17,7 +17,7 @@ from tests.plugins.browser import LivePortal
 WIDTHS = (1280, 360)
 # For a sheet with @import, as the admin has, axe would preload by a style element, which the content policy refuses.
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "preload": False}
-EXTRA = {"403_csrf", "404"}  # pages without an address of their own
+EXTRA = {"403_csrf", "404", "413"}  # pages without an address of their own
 # Set it to a folder to keep a picture of each page, for eyes.
 PICTURES = os.environ.get("PICTURES", "")
 

@@ -13,6 +13,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _bare("400.html", 400)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more was sent than the page takes. Nothing of it was read."""
+    return _bare("413.html", 413)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: says that nothing was lost, and gives the number under which the logs have it."""
     return _bare("500.html", 500)

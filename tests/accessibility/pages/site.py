@@ -51,3 +51,12 @@ def _():
 @page("404", "full")
 def _():
     return Visit("/no-such-page/", status=404)
+
+
+@page("413", "full")
+def _():
+    def send_too_much(browser_page):
+        browser_page.get_by_label("E-mail or User ID").evaluate("field => field.value = 'x'.repeat(2200000)")
+        press("Sign in")(browser_page)
+
+    return Visit(reverse("account_login"), act=send_too_much)
