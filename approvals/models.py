@@ -124,6 +124,11 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"{self.request_id}/{self.position} {self.name}"
 
+    @property
+    def opening(self) -> str:
+        """Which opening of the step this is, as a form carries it: a step opens again when what it decides was changed and sent again."""
+        return f"{self.opened_at:%Y%m%d%H%M%S%f}" if self.opened_at else ""
+
 
 class StepOffice(models.Model):
     """An office that may decide a step: the holders of `permission` in `scope`.

@@ -1,7 +1,7 @@
 """The verbs of the engine, and the only writers of its tables.
 
-Each locks the request first, then looks, then writes; a decision names the step that the person saw, so that a double click or a
-stale page does no harm.
+Each locks the request first, then looks, then writes; a decision names the step that the person saw and which of its openings, so
+that a double click or a stale page does no harm.
 """
 
 from approvals.commands.decisions import approve, deny, return_for_changes
@@ -9,7 +9,7 @@ from approvals.commands.drafts import discard_draft, save_answers, start
 from approvals.commands.notes import add_note
 from approvals.commands.offices import reassign, recheck_offices
 from approvals.commands.sending import resubmit, submit, withdraw
-from approvals.commands.turns import what_became_of
+from approvals.commands.turns import what_became_of, why_stale
 
 __all__ = [
     "add_note",
@@ -24,5 +24,6 @@ __all__ = [
     "start",
     "submit",
     "what_became_of",
+    "why_stale",
     "withdraw",
 ]

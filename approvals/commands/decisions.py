@@ -33,14 +33,22 @@ def _write_request(request: Request, status: RequestStatus) -> None:
 
 
 @command
-def approve(*, step_id: int, actor: User, remark: str = "", evidence: Mapping[str, Any] | None = None) -> Request:
+def approve(
+    *,
+    step_id: int,
+    actor: User,
+    remark: str = "",
+    evidence: Mapping[str, Any] | None = None,
+    opening: str | None = None,
+) -> Request:
     """Approve the step: the next one opens, or the request is approved and its effect happens, all in one transaction.
 
-    `evidence` is what the decider saw, in the kind's own terms. Raises Refused when somebody else was faster (who and when), when `actor`
-    may not decide it, when evidence is missing, or with the kind's own words when its rules do not hold now; Step.DoesNotExist.
+    `evidence` is what the decider saw, in the kind's own terms; `opening` the `Step.opening` that her page showed (None: no page).
+    Raises Refused when somebody else was faster (who and when), when the request was changed since that opening, when `actor` may not
+    decide it, when evidence is missing, or with the kind's own words when its rules do not hold now; Step.DoesNotExist.
     """
     turn = lock_turn(step_id)
-    require_decider(turn, actor, Verb.APPROVE)
+    require_decider(turn, actor, Verb.APPROVE, opening)
     request, kind = turn.request, turn.kind
     detail = kind.detail(request)
     problems = [check.problem for check in kind.checks(detail, step=turn.step, actor=actor) if not check.passed]
@@ -107,14 +115,16 @@ def _answer_no(
 
 
 @command
-def return_for_changes(*, step_id: int, actor: User, reason: str, remark: str = "") -> Request:
+def return_for_changes(
+    *, step_id: int, actor: User, reason: str, remark: str = "", opening: str | None = None
+) -> Request:
     """Give the request back to its requester, who corrects it and sends it again under the same number.
 
-    `reason` is a slug of the kind's list; `remark` its paragraph as edited, or empty for the paragraph itself.
+    `reason` is a slug of the kind's list; `remark` its paragraph as edited, or empty for the paragraph itself; `opening` as in `approve`.
     Raises Refused as `approve` does.
     """
     turn = lock_turn(step_id)
-    require_decider(turn, actor, Verb.RETURN)
+    require_decider(turn, actor, Verb.RETURN, opening)
     chosen = _require_reason(turn.kind.return_reasons, reason)
     _answer_no(
         turn,
@@ -129,13 +139,13 @@ def return_for_changes(*, step_id: int, actor: User, reason: str, remark: str = 
 
 
 @command
-def deny(*, step_id: int, actor: User, reason: str, remark: str = "") -> Request:
+def deny(*, step_id: int, actor: User, reason: str, remark: str = "", opening: str | None = None) -> Request:
     """Deny the request, for a reason of the kind's list in the decider's words. Later steps are closed.
 
-    Raises Refused as `approve` does.
+    `opening` as in `approve`. Raises Refused as `approve` does.
     """
     turn = lock_turn(step_id)
-    require_decider(turn, actor, Verb.DENY)
+    require_decider(turn, actor, Verb.DENY, opening)
     chosen = _require_reason(turn.kind.deny_reasons, reason)
     _answer_no(
         turn,

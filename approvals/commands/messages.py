@@ -67,6 +67,6 @@ def tell_deciders(
                 to=person.email,
                 person=person,
                 facts=facts | {"name": person.get_short_name()},
-                key=f"request_waits_for_you:{step.pk}:{office.pk}:{person.pk}:{step.opened_at:%Y%m%d%H%M%S%f}",
+                key=f"request_waits_for_you:{step.pk}:{office.pk}:{person.pk}:{step.opening}",
                 about=request.tracking_number or "",
             )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from approvals.commands.messages import tell_deciders
 from approvals.commands.trail import append
-from approvals.commands.turns import Turn, already_decided, lock_turn, require_move
+from approvals.commands.turns import Turn, lock_turn, require_move, why_stale
 from approvals.kinds import Office, RequestKind, StepPlan
 from approvals.models import Request, Step, StepOffice
 from approvals.states import OfficeReason, StepStatus, Verb
@@ -148,8 +148,9 @@ def reassign(*, step_id: int, actor: User, office: Office, remark: str) -> StepO
     decide holds `office`, or without a remark; ValueError for an office that the kind does not declare.
     """
     turn = lock_turn(step_id)
-    if turn.step.status != StepStatus.OPEN:
-        raise already_decided(turn)
+    stale = why_stale(turn.step)
+    if stale is not None:
+        raise stale
     require_move(turn.request, Verb.REASSIGN)
     if not remark.strip():
         raise Refused(_("Say in a few words why you pass it on."), code="remark_missing", field="remark")

@@ -64,14 +64,16 @@ def holds_office(actor: User, step: Step) -> bool:
     return StepOffice.objects.filter(Exists(held), step=step, since__isnull=False, until=None).exists()
 
 
-def require_decider(turn: Turn, actor: User, verb: Verb) -> None:
-    """Raise Refused unless the step is open and `actor` may decide it.
+def require_decider(turn: Turn, actor: User, verb: Verb, opening: str | None = None) -> None:
+    """Raise Refused unless the step is open, as she saw it, and `actor` may decide it.
 
-    She holds one of its offices now, did not ask for it herself, and decided no other step of it (domain.md, "Who may decide
-    what"). A step that somebody else was faster with says who and when.
+    `opening` is the one that her page showed, None when she saw none. She holds one of its offices now, did not ask for it
+    herself, and decided no other step of it (domain.md, "Who may decide what"). A step that somebody else was faster with says
+    who and when.
     """
-    if turn.step.status != StepStatus.OPEN:
-        raise already_decided(turn)
+    stale = why_stale(turn.step, opening)
+    if stale is not None:
+        raise stale
     require_move(turn.request, verb)
     if turn.request.requester_id == actor.pk:
         raise Refused(_("This is your own request. Somebody else has to decide it."), code="own_request")
@@ -84,21 +86,34 @@ def require_decider(turn: Turn, actor: User, verb: Verb) -> None:
         raise Refused(_("This request does not wait for you."), code="no_office")
 
 
-def already_decided(turn: Turn) -> Refused:
-    """The refusal for a step that is not open: who decided it and when, or what became of the request."""
-    return Refused(what_became_of(turn.step), code="already_decided" if turn.step.decided_by_id else "not_open")
+def why_stale(step: Step, opening: str | None = None) -> Refused | None:
+    """The refusal for a page that shows `step` as it was at `opening` (None: whatever it was), or None while the page is right.
+
+    Somebody decided it, the request came to its end, or it was returned, changed and sent again: then the same step is open anew.
+    """
+    if step.status != StepStatus.OPEN:
+        was_decided = step.decided_by_id is not None and step.status != StepStatus.CLOSED
+        return Refused(what_became_of(step), code="already_decided" if was_decided else "not_open")
+    if opening is not None and opening != step.opening:
+        return Refused(
+            _("It was changed and sent again since you opened it. Look at it as it is now, then decide."),
+            code="changed",
+        )
+    return None
 
 
 def what_became_of(step: Step) -> str:
     """The sentence for a step that is not open: who decided it and when, or what became of its request."""
-    if step.decided_by is not None and step.decided_at is not None:
-        sentences = {
-            StepStatus.APPROVED: _("Already approved by %(who)s on %(date)s at %(time)s."),
-            StepStatus.DENIED: _("Already denied by %(who)s on %(date)s at %(time)s."),
-            StepStatus.RETURNED: _("Already returned for changes by %(who)s on %(date)s at %(time)s."),
-        }
+    sentences = {
+        StepStatus.APPROVED: _("Already approved by %(who)s on %(date)s at %(time)s."),
+        StepStatus.DENIED: _("Already denied by %(who)s on %(date)s at %(time)s."),
+        StepStatus.RETURNED: _("Already returned for changes by %(who)s on %(date)s at %(time)s."),
+    }
+    # A step that was returned, and then closed with its request, keeps who returned it.
+    sentence = sentences.get(StepStatus(step.status))
+    if sentence and step.decided_by is not None and step.decided_at is not None:
         local = step.decided_at.astimezone(clock.business_zone())
-        return sentences[StepStatus(step.status)] % {
+        return sentence % {
             "who": step.decided_by.get_full_name() or _("the help desk"),
             "date": date_format(local, "F j"),
             "time": date_format(local, "g:i a"),

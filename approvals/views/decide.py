@@ -134,16 +134,18 @@ def decision(http: HttpRequest, step_id: int) -> HttpResponse:
     """Approve, return or deny the step that the person saw; or show the mail first. Then the next request that waits."""
     step = get_object_or_404(queries.decidable_steps(person(http)), pk=step_id)
     words, slug = http.POST.get("words", "")[:REMARK_LENGTH], http.POST.get("reason", "")
+    opening = http.POST.get("opening", "")
     if "preview" in http.POST:
         return _preview(http, step, do=http.POST["preview"], slug=slug, words=words)
     do = http.POST.get("do", "")
     try:
         if do == "approve":
-            commands.approve(step_id=step_id, actor=person(http), remark=http.POST.get("remark", "")[:REMARK_LENGTH])
+            word = http.POST.get("remark", "")[:REMARK_LENGTH]
+            commands.approve(step_id=step_id, actor=person(http), remark=word, opening=opening)
         elif do == RETURN:
-            commands.return_for_changes(step_id=step_id, actor=person(http), reason=slug, remark=words)
+            commands.return_for_changes(step_id=step_id, actor=person(http), reason=slug, remark=words, opening=opening)
         elif do == DENY:
-            commands.deny(step_id=step_id, actor=person(http), reason=slug, remark=words)
+            commands.deny(step_id=step_id, actor=person(http), reason=slug, remark=words, opening=opening)
         else:
             return redirect("approvals:decide", step_id)
     except Refused as refused:
@@ -167,6 +169,9 @@ def _preview(http: HttpRequest, step: Step, *, do: str, slug: str, words: str) -
     page = DecidePage.of(step, http)
     if do not in page.listed or not page.is_open:
         return redirect("approvals:decide", step.pk)
+    stale = commands.why_stale(step, http.POST.get("opening", ""))
+    if stale is not None:
+        return _refused(http, step.pk, stale, do=do, slug=slug, words=words)
     chosen = reason(page.listed[do], slug)
     page.open, page.chosen = do, {do: slug}
     if chosen is None:
@@ -189,4 +194,4 @@ def _refused(http: HttpRequest, step_id: int, refused: Refused, *, do: str, slug
         page.errors = {do: str(refused)}
     else:
         page.refusal = str(refused)
-    return _page(http, page, status=409 if refused.code == "already_decided" else 422)
+    return _page(http, page, status=409 if refused.code in {"already_decided", "changed"} else 422)

@@ -32,7 +32,9 @@ def test_an_approval_of_a_kind_with_an_empty_effect_takes_at_most_14_statements(
     client.force_login(head)
     client.get(reverse("approvals:requests"))
     with counted() as statements:
-        response = client.post(reverse("approvals:decision", args=[step.pk]), {"do": "approve"})
+        response = client.post(
+            reverse("approvals:decision", args=[step.pk]), {"do": "approve", "opening": step.opening}
+        )
     assert response.status_code == 302
     request.refresh_from_db()
     assert request.status == "approved"

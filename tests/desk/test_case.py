@@ -8,7 +8,7 @@ from iacs_portal.outbox.models import Message
 from iacs_portal.scopes.queries import may
 from registration import roles
 from registration.models import MedicareNumber, Organization, PaperSeen
-from tests.factories import engine, registration
+from tests.factories import engine, facilities, registration
 from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +36,14 @@ def page(client, request):
     return response.content.decode()
 
 
+def seen(step):
+    """What the page's forms carry of the step that it shows."""
+    return {"step": step.pk, "opening": step.opening}
+
+
 def press(client, request, **fields):
     step = engine.open_step(Request.objects.get(pk=request.pk))
-    return client.post(reverse("desk:case_decision", args=[request.pk]), {"step": step.pk} | fields)
+    return client.post(reverse("desk:case_decision", args=[request.pk]), seen(step) | fields)
 
 
 def test_the_case_shows_what_was_typed_beside_the_provider_file(client, desk):
@@ -163,8 +168,50 @@ def test_somebody_faster_is_named_and_the_words_typed_stay(client, desk):
     registration.approved(request, faster)
     response = client.post(
         reverse("desk:case_decision", args=[request.pk]),
-        {"step": step.pk, "do": "deny", "deny-reason": "other", "deny-words": "My words."},
+        seen(step) | {"do": "deny", "deny-reason": "other", "deny-words": "My words."},
     )
+    assert response.status_code == 409
+    assert "Already approved by Casey Example" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "pressed",
+    [
+        APPROVE,
+        APPROVE | {"approve-number": ""},
+        {"do": "deny", "deny-reason": "other"},
+        {"preview": "deny", "deny-reason": "other"},
+        {"do": "return_for_changes", "return-reason": "other"},
+    ],
+)
+def test_what_was_changed_and_sent_again_since_is_not_decided_by_an_old_page(client, desk, pressed):
+    request = registration.registration()
+    carried = seen(engine.open_step(request))
+    facilities.change(request, legal_business_name="Quite Another Company LLC", ein="987654321")
+    response = client.post(reverse("desk:case_decision", args=[request.pk]), carried | pressed)
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "It was changed and sent again since you opened it." in text
+    assert "Quite Another Company LLC" in text
+    request.refresh_from_db()
+    assert request.status == "under_review"
+    assert not Organization.objects.exists()
+    assert f'name="opening" value="{engine.open_step(request).opening}"' in text
+
+
+@pytest.mark.parametrize(
+    "pressed",
+    [
+        APPROVE | {"approve-number": ""},
+        {"do": "deny", "deny-reason": ""},
+        {"do": "pass_on", "pass-on-office": "lead_desk", "pass-on-remark": "A hard one."},
+    ],
+)
+def test_a_button_of_a_case_that_was_decided_meanwhile_says_by_whom_before_anything_else(client, desk, pressed):
+    request = registration.registration()
+    carried = seen(engine.open_step(request))
+    registration.approved(request, registration.desk_agent(first_name="Casey", last_name="Example"))
+    response = client.post(reverse("desk:case_decision", args=[request.pk]), carried | pressed)
     assert response.status_code == 409
     assert "Already approved by Casey Example" in response.content.decode()
 

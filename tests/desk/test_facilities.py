@@ -57,10 +57,12 @@ def test_the_desk_asks_reads_the_answer_and_approves_without_a_paper(client, des
     assert f'<option value="{known.pk}" selected>Harbor Street Clinic, Inc., Port Ellery, ME</option>' in text
     assert "We opened it in May." in text
     assert "Facility confirmed by the Security Official" in text
+    step = engine.open_step(request)
     response = client.post(
         reverse("desk:case_decision", args=[request.pk]),
         {
-            "step": engine.open_step(request).pk,
+            "step": step.pk,
+            "opening": step.opening,
             "do": "approve",
             "approve-kind": "already_seen",
             "approve-arrival": "seen_before",

@@ -228,7 +228,7 @@ def error_prefix(context: template.Context) -> str:
 @register.inclusion_tag("ui/decision.html", takes_context=True)
 def decision(
     context: template.Context,
-    step: Any,
+    opening: str,
     reasons: Mapping[str, Iterable[Any]],
     action: str,
     who: Words,
@@ -246,11 +246,11 @@ def decision(
 ) -> dict[str, Any]:
     """The decision: Approve first, one press; Return and Deny in disclosures with reason list, words and the mail.
 
-    `step` is the engine's step, `action` the address that takes the POST (`do` is approve, return or deny; `reason`,
-    `words`; `preview` instead of `do` draws the page again with the mail in `previews`). `reasons` has "return" and "deny",
-    each a list of Reason. `words`, `chosen` and `errors` are what the person typed and chose, by the same keys; `open` is
-    the disclosure that stands open. `problems` are the kind's sentences against approving: with any, Approve is not drawn.
-    `says` is what the decider vouches for, `then` what comes after pressing.
+    `opening` is that of the step which the page shows; the forms carry it. `action` is the address that takes the POST (`do` is
+    approve, return or deny; `reason`, `words`; `preview` instead of `do` draws the page again with the mail in `previews`).
+    `reasons` has "return" and "deny", each a list of Reason. `words`, `chosen` and `errors` are what the person typed and chose,
+    by the same keys; `open` is the disclosure that stands open. `problems` are the kind's sentences against approving: with any,
+    Approve is not drawn. `says` is what the decider vouches for, `then` what comes after pressing.
     """
     words, chosen, errors, previews = words or {}, chosen or {}, errors or {}, previews or {}
     answers = []
@@ -288,7 +288,7 @@ def decision(
             }
         )
     return {
-        "step": step,
+        "opening": opening,
         "action": action,
         "who": who,
         "until": until,

@@ -131,6 +131,9 @@ def decision(http: HttpRequest, request_id: int) -> HttpResponse:
     page = _page(http, request_id)
     forms = Forms.of(page, http.POST, do)
     form = forms.named(do)
+    stale = None if do == "note" else _why_stale(http, page)
+    if stale is not None:
+        return _refused(http, page, forms, form, stale)
     if not form.is_valid():
         return _drawn(http, page, forms, status=422)
     if "preview" in http.POST and isinstance(form, AnswerForm):
@@ -146,6 +149,11 @@ def decision(http: HttpRequest, request_id: int) -> HttpResponse:
 def _step_id(http: HttpRequest) -> int:
     """The step that the person saw. Raises Http404 for anything that this page did not write."""
     return _number(http, "step")
+
+
+def _opening(http: HttpRequest) -> str:
+    """Which opening of the step the person saw. One that the page did not write is none that the step ever had."""
+    return http.POST.get("opening", "")
 
 
 def _number(http: HttpRequest, name: str) -> int:
@@ -165,19 +173,30 @@ def _approve(http: HttpRequest, request_id: int) -> HttpResponse:
     same_ein = list(organizations_with_ein(registration.ein)) if was_seen_before else []
     form = ApproveForm(http.POST, prefix="approve", community=registration.community.declaration, same_ein=same_ein)
     if not form.is_valid():
-        page = _page(http, request_id)
-        return _drawn(http, page, Forms.of(page, http.POST, "approve"), status=422)
+        return _not_approved(http, request_id)
     try:
         commands.approve(
-            step_id=_step_id(http), actor=person(http), remark=form.cleaned_data["remark"], evidence=form.evidence
+            step_id=_step_id(http),
+            actor=person(http),
+            remark=form.cleaned_data["remark"],
+            evidence=form.evidence,
+            opening=_opening(http),
         )
     except Refused as refused:
-        page = _page(http, request_id)
-        forms = Forms.of(page, http.POST, "approve")
-        forms.approve.is_valid()
-        return _refused(http, page, forms, forms.approve, refused)
+        return _not_approved(http, request_id, refused)
     messages.success(http, _("Approved: %(number)s.") % {"number": request.tracking_number})
     return _next_case(http)
+
+
+def _not_approved(http: HttpRequest, request_id: int, refused: Refused | None = None) -> HttpResponse:
+    """The whole page again with what was typed: why the command refused, or why the form did, unless the page was stale already."""
+    page = _page(http, request_id)
+    forms = Forms.of(page, http.POST, "approve")
+    forms.approve.is_valid()
+    refused = refused or _why_stale(http, page)
+    if refused is None:
+        return _drawn(http, page, forms, status=422)
+    return _refused(http, page, forms, forms.approve, refused)
 
 
 def _step_of(http: HttpRequest, page: CasePage) -> int:
@@ -186,6 +205,12 @@ def _step_of(http: HttpRequest, page: CasePage) -> int:
     if key not in {step.pk for step in page.view.steps}:
         raise Http404
     return key
+
+
+def _why_stale(http: HttpRequest, page: CasePage) -> Refused | None:
+    """The refusal for a button of a page that shows the case as it was, asked before its form: that may have lost its choices."""
+    key = _step_of(http, page)
+    return commands.why_stale(next(step for step in page.view.steps if step.pk == key), _opening(http))
 
 
 def _act(http: HttpRequest, page: CasePage, do: str, form: PortalForm) -> str:
@@ -199,10 +224,20 @@ def _act(http: HttpRequest, page: CasePage, do: str, form: PortalForm) -> str:
         return _("Passed on: %(number)s.") % {"number": number}
     if do == RETURN:
         commands.return_for_changes(
-            step_id=_step_of(http, page), actor=actor, reason=values["reason"], remark=values["words"]
+            step_id=_step_of(http, page),
+            actor=actor,
+            reason=values["reason"],
+            remark=values["words"],
+            opening=_opening(http),
         )
         return _("Returned for changes: %(number)s.") % {"number": number}
-    commands.deny(step_id=_step_of(http, page), actor=actor, reason=values["reason"], remark=values["words"])
+    commands.deny(
+        step_id=_step_of(http, page),
+        actor=actor,
+        reason=values["reason"],
+        remark=values["words"],
+        opening=_opening(http),
+    )
     return _("Denied: %(number)s.") % {"number": number}
 
 
@@ -229,7 +264,7 @@ def _refused(http: HttpRequest, page: CasePage, forms: Forms, form: PortalForm, 
     else:
         forms.refusal = str(refused)
     fresh = _page(http, page.request.pk)
-    return _drawn(http, fresh, forms, status=409 if refused.code == "already_decided" else 422)
+    return _drawn(http, fresh, forms, status=409 if refused.code in {"already_decided", "changed"} else 422)
 
 
 def _preview(http: HttpRequest, page: CasePage, do: str, form: AnswerForm) -> HttpResponse:
