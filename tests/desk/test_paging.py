@@ -131,7 +131,9 @@ def test_a_search_that_means_nothing_to_a_list_finds_nothing_and_asks_nothing(cl
     assert not [statement for statement in statements if 'FROM "audit_entry"' in statement]
 
 
-@pytest.mark.parametrize(("model", "look_up"), LOOK_UPS, ids=str)
+@pytest.mark.parametrize(
+    ("model", "look_up"), LOOK_UPS, ids=lambda each: getattr(each, "field", getattr(each, "__name__", None))
+)
 def test_every_look_up_goes_through_an_index(model, look_up):
     value = look_up.reads(TERMS.get(str(look_up.label)) or new_tracking_number())
     *keys, name = look_up.field.split("__")
