@@ -37,15 +37,6 @@ class Moment(NamedTuple):
     state: str = "later"
 
 
-class Message(NamedTuple):
-    """One message of a thread. `mine` is the reader's own."""
-
-    who: Words
-    when: Words
-    text: Words
-    mine: bool = False
-
-
 class Step(NamedTuple):
     """One step of a multi-page form. A done step with an address is a link."""
 
@@ -78,23 +69,6 @@ class Tab(NamedTuple):
     url: str
     count: int | None = None  # type: ignore[assignment]  # hides tuple.count on purpose
     current: bool = False
-
-
-class Count(NamedTuple):
-    """One number that filters a list. `state` names a status; empty for "all"."""
-
-    number: int
-    word: Words
-    url: str
-    state: str = ""
-    current: bool = False
-
-
-class Share(NamedTuple):
-    """One part of a bar: how many, and the color (blue, green, tint, strong, gold, red)."""
-
-    number: int
-    color: str
 
 
 class Reason(NamedTuple):

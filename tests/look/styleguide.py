@@ -8,7 +8,7 @@ from django.template import engines
 from django.test import RequestFactory
 
 from iacs_portal.core.forms import MemorableDateField, PortalForm, SecretTextInput
-from iacs_portal.core.pieces import Count, Difference, Effect, Fact, Message, Moment, Reason, Row, Share, Step, Tab
+from iacs_portal.core.pieces import Difference, Effect, Fact, Moment, Reason, Row, Step, Tab
 from iacs_portal.core.statuses import STATUSES
 from iacs_portal.outbox.rendering import Preview
 
@@ -82,7 +82,7 @@ def styleguide(form: forms.BaseForm) -> str:
     return draw(
         TEMPLATE.read_text(encoding="utf-8"),
         form=form,
-        filter=FilterForm(),
+        filter=FilterForm({"q": "Kim"}),
         states=list(STATUSES),
         facts=[
             Fact("Who has it", "CMS help desk"),
@@ -94,15 +94,12 @@ def styleguide(form: forms.BaseForm) -> str:
             ("Now", "With the help desk", "", "now"),
             ("Later", "Decision"),
         ],
-        talk=[Message("CMS help desk", "Monday", "Did the clinic move?"), ("You", "Tuesday", "Yes.", True)],
         rows=[
             Row("Name", "Dana Example"),
             ("E-mail", "dana@example.org", "confirmed"),
             ("Street", "14 Harbor", "", "File: 12"),
         ],
         tabs=[Tab("All", "?", 41, True), ("Groups", "?kind=group", 7)],
-        shares=[Share(187, "blue"), (13, "gold")],
-        counts=[Count(200, "All lines", "?", current=True), (187, "Ready to ask", "?s=ready", "ready")],
         differences=[
             Difference("City", "Port Ellery", "PORT ELLERY", "same"),
             ("Street", "14", "12", "differs", "asked"),

@@ -145,14 +145,29 @@ def test_a_date_that_may_be_left_out_is_none():
 
 
 def test_the_middle_label_of_the_wait_scale_goes_where_it_would_stand_on_the_promise():
-    assert "Usually day 6 to 8" in draw("{% wait_scale 2 6 8 10 %}").split("<text", 1)[1]
-    assert "Usually" not in draw("{% wait_scale 2 6 9 10 %}").split("<text", 1)[1]
+    assert "Usually day 6 to 8" in draw("{% wait_scale now=2 promise=10 usual=6 ninety=8 %}").split("<text", 1)[1]
+    assert "Usually" not in draw("{% wait_scale now=2 promise=10 usual=6 ninety=9 %}").split("<text", 1)[1]
 
 
 def test_a_wait_beyond_the_promise_stays_on_the_scale():
-    drawn = draw("{% wait_scale 14 6 8 10 %}")
+    drawn = draw("{% wait_scale now=14 promise=10 %}")
     assert 'cx="100%"' in drawn
     assert "Today, day 14" in drawn
+    assert 'aria-label="Business day 14. The promise was business day 10."' in drawn
+
+
+def test_a_wait_without_a_count_of_usual_days_shows_the_promise_alone():
+    drawn = draw("{% wait_scale now=0 promise=10 %}")
+    assert 'aria-label="Business day 0 of at most 10."' in drawn
+    assert "Usually" not in drawn
+    assert ">Today<" in drawn
+
+
+def test_a_date_is_told_in_the_business_time_zone_with_its_weekday_or_its_year():
+    late_at_night = datetime.datetime(2026, 11, 25, 4, 59, 59, tzinfo=datetime.UTC)
+    with time_machine.travel(late_at_night, tick=False):
+        assert draw("{{ moment|day }}", moment=late_at_night) == "Tuesday, November 24"
+        assert draw("{{ moment|day }}", moment=late_at_night.replace(year=2025)) == "November 24, 2025"
 
 
 def test_the_mail_before_it_is_sent_shows_its_facts_as_such():

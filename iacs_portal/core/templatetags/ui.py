@@ -5,6 +5,7 @@ numbered in static/css/look.css. Words arrive translated; pieces (facts, rows, m
 `iacs_portal.core.pieces`, or plain tuples in the same order.
 """
 
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -13,23 +14,12 @@ from django import template
 from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from iacs_portal.core.pieces import (
-    Count,
-    Difference,
-    Effect,
-    Fact,
-    Message,
-    Moment,
-    NavItem,
-    Row,
-    Share,
-    Step,
-    Tab,
-    Words,
-)
+from iacs_portal.core import clock
+from iacs_portal.core.pieces import Difference, Effect, Fact, Moment, NavItem, Row, Step, Tab, Words
 from iacs_portal.core.statuses import STATUSES
 
 register = template.Library()
@@ -44,6 +34,13 @@ def _pieces(kind: type[Piece], items: Iterable[Any]) -> list[Piece]:
 
 def _percent(part: float, whole: float) -> str:
     return f"{100 * part / whole:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+@register.filter
+def day(moment: datetime.datetime) -> str:
+    """The date of an aware moment in the business time zone: with its weekday this year, with the year in any other."""
+    local = clock.business_date(moment)
+    return date_format(local, "l, F j" if local.year == clock.today().year else "F j, Y")
 
 
 # FRAME
@@ -107,7 +104,7 @@ def section(content: str, title: Words, id: str, note: Words = "", change_url: s
 @register.simple_block_tag
 def part(content: str, title: Words, id: str) -> SafeString:
     """A part of a desk page: head above, body below."""
-    return render_to_string("ui/block.html", {"title": title, "id": id, "content": content})
+    return render_to_string("ui/part.html", {"title": title, "id": id, "content": content})
 
 
 # WHAT IT IS AND WHO HAS IT
@@ -127,39 +124,41 @@ def facts(items: Iterable[Any], across: bool = False, first_big: bool = False) -
 
 
 @register.inclusion_tag("ui/wait_scale.html")
-def wait_scale(now: int, usual: int, ninety: int, promise: int) -> Context:
-    """Where a request stands between today and the promise, in business days.
+def wait_scale(now: int, promise: int, usual: int | None = None, ninety: int | None = None) -> Context:
+    """Where a request stands between the day it was opened and the promise, in business days.
 
-    The label of the usual days is left out when it would stand on that of the promise.
+    `usual` and `ninety` are the days within which half and nine of ten are decided, where that is counted. Their label is left
+    out when it would stand on that of the promise.
     """
     promise = max(promise, 1)
-    here, usual, ninety = (min(max(day, 0), promise) for day in (now, usual, ninety))
+    here = min(max(now, 0), promise)
     share = here / promise
-    return {
+    context: Context = {
         "now": now,
-        "usual": usual,
-        "ninety": ninety,
         "promise": promise,
+        "is_late": now > promise,
         "here": _percent(here, promise),
-        "usual_from": _percent(usual, promise),
-        "usual_to": _percent(ninety, promise),
-        "usual_wide": _percent(ninety - usual, promise),
-        "days": [_percent(day, promise) for day in range(1, promise)],
-        "shows_usual": promise - ninety > 1,
+        "days": [_percent(number, promise) for number in range(1, promise)],
         "anchor": "start" if share < 0.08 else "end" if share > 0.92 else "middle",
+        "has_usual": usual is not None and ninety is not None,
     }
+    if usual is not None and ninety is not None:
+        usual, ninety = (min(max(number, 0), promise) for number in (usual, ninety))
+        context |= {
+            "usual": usual,
+            "ninety": ninety,
+            "usual_from": _percent(usual, promise),
+            "usual_to": _percent(ninety, promise),
+            "usual_wide": _percent(ninety - usual, promise),
+            "shows_usual": promise - ninety > 1,
+        }
+    return context
 
 
 @register.inclusion_tag("ui/timeline.html")
 def timeline(items: Iterable[Any]) -> Context:
     """Past, present and future in one list."""
     return {"items": _pieces(Moment, items)}
-
-
-@register.inclusion_tag("ui/thread.html")
-def thread(messages: Iterable[Any], may_answer: str = "") -> Context:
-    """Questions and answers. `may_answer` is the address (or anchor) where the reader can answer."""
-    return {"messages": _pieces(Message, messages), "may_answer": may_answer}
 
 
 @register.inclusion_tag("ui/turn.html")
@@ -265,13 +264,14 @@ def tabs(items: Iterable[Any], label: Words) -> Context:
 
 
 @register.inclusion_tag("ui/filters.html")
-def filters(fields: BaseForm, label: Words, action: str = "", open: bool = False) -> Context:
-    """Search and filter over a list, a GET form. `fields` is a form; open when it holds something."""
+def filters(fields: BaseForm, label: Words, action: str = "") -> Context:
+    """Search and filter over a list, a GET form. `fields` is a form whose hidden fields go along; open when a visible one is filled in."""
+    typed = fields.changed_data if fields.is_bound else []
     return {
         "form": fields,
         "label": label,
         "action": action,
-        "open": open or bool(fields.is_bound and fields.changed_data),
+        "open": any(bound.name in typed for bound in fields.visible_fields()),
     }
 
 
@@ -279,30 +279,6 @@ def filters(fields: BaseForm, label: Words, action: str = "", open: bool = False
 def bulk_bar(content: str, label: Words, note: Words = "") -> SafeString:
     """The bar under a list with ticks; ticks are counted without script. The content is its buttons."""
     return render_to_string("ui/bulk_bar.html", {"label": label, "note": note, "content": content})
-
-
-@register.inclusion_tag("ui/counts.html")
-def counts(items: Iterable[Any]) -> Context:
-    """Numbers that filter a list when pressed."""
-    return {"items": _pieces(Count, items)}
-
-
-@register.inclusion_tag("ui/bar.html")
-def bar(shares: Iterable[Any], label: Words) -> Context:
-    """Shares of a whole as one bar. Never without its numbers beside it."""
-    parts = _pieces(Share, shares)
-    whole = sum(part.number for part in parts) or 1
-    drawn, start = [], 0
-    for part in parts:
-        drawn.append({"start": _percent(start, whole), "width": _percent(part.number, whole), "color": part.color})
-        start += part.number
-    return {"shares": drawn, "label": label}
-
-
-@register.inclusion_tag("ui/progress.html")
-def progress(value: int, max: int, label: Words) -> Context:
-    """How much of something is done."""
-    return {"value": value, "max": max, "label": label}
 
 
 # STEPS OF A FORM
