@@ -83,6 +83,8 @@ class RequestKind(Generic[Detail]):
     exclusive: ClassVar[bool] = False
     # Whether an answer changed after a return sends the request through earlier steps again.
     restarts_on_change: ClassVar[bool] = False
+    # Whether several may be approved at once from the inbox. Not where the decider must record what she saw, or read each closely.
+    may_be_approved_in_bulk: ClassVar[bool] = False
     return_reasons: ClassVar[Sequence[Reason]] = ()
     deny_reasons: ClassVar[Sequence[Reason]] = ()
     approved_message: ClassVar[str] = "request_approved"
@@ -177,6 +179,10 @@ class RequestKind(Generic[Detail]):
         """What an act of the kind's own, that it has appended to the trail as `command`, is called in the request's history."""
         return command
 
+    def after_approval(self, detail: Detail) -> Sequence[tuple[Sentence, Sentence]]:
+        """What the approval will bring to the requester, for the end of the request's history: titles and sentences."""
+        return ()
+
     def next_step(self, detail: Detail, status: str) -> Sentence:
         """What the requester does or waits for next, in the mail about `status`."""
         return ""
@@ -209,6 +215,11 @@ def kind_of(request: Request) -> RequestKind[Any]:
 def kind(slug: str) -> RequestKind[Any]:
     """The kind declared under `slug`. Raises KeyError when there is none."""
     return _kinds[slug]
+
+
+def all_kinds() -> list[RequestKind[Any]]:
+    """Every kind that is declared, by slug."""
+    return [_kinds[slug] for slug in sorted(_kinds)]
 
 
 def reason(reasons: Sequence[Reason], slug: str) -> Reason | None:

@@ -1,6 +1,8 @@
 """What the pages of the engine list, already limited to what the person may see, ready to be paged by key."""
 
 import datetime
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.db.models import Exists, Func, OuterRef, Q, QuerySet
 from approvals.models import Event, Request, Step, StepOffice
 from approvals.states import RequestStatus, StepStatus
 from iacs_portal.accounts.models import User
+from iacs_portal.core.references import normalized_tracking_number
 from iacs_portal.scopes.queries import held_rows
 
 PAGE = 25
@@ -23,6 +26,15 @@ def _offices_held_by(person: User) -> QuerySet[StepOffice]:
 def my_requests(person: User) -> QuerySet[Request]:
     """The requests and drafts of `person`, newest first."""
     return Request.objects.filter(requester=person).order_by("-pk")
+
+
+def offices_that_have(requests: Iterable[Request]) -> dict[int, StepOffice]:
+    """The office that holds each of `requests` now, by request, with its step and permission. One query."""
+    keys = [request.pk for request in requests if request.status == RequestStatus.UNDER_REVIEW]
+    offices = StepOffice.objects.filter(
+        step__request__in=keys, step__status=StepStatus.OPEN, since__isnull=False, until=None
+    ).select_related("step", "permission")
+    return {office.step.request_id: office for office in offices}
 
 
 def visible_requests(person: User) -> QuerySet[Request]:
@@ -63,6 +75,29 @@ class Key:
         return cls(moment, int(pk))
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which requests of a list: of one kind (a slug), by words of the requester's name or by a tracking number. Empty: all."""
+
+    kind: str = ""
+    words: str = ""
+
+    def among(self, requests: str) -> Q:
+        """The condition, where `requests` is the path to the request, such as "request__"."""
+        wanted = Q(**{f"{requests}kind": self.kind}) if self.kind else Q()
+        number = normalized_tracking_number(self.words)
+        if number is not None:
+            return wanted & Q(**{f"{requests}tracking_number": number})
+        for word in self.words.split():
+            wanted &= Q(**{f"{requests}requester__first_name__icontains": word}) | Q(
+                **{f"{requests}requester__last_name__icontains": word}
+            )
+        return wanted
+
+
+EVERYTHING = Wanted()
+
+
 def waiting_for(person: User) -> QuerySet[Step]:
     """The open steps that wait for `person`: an office that she holds holds the step now, she did not ask, and she decided no
     other step of the request.
@@ -82,15 +117,18 @@ class _Unnest(Func):
     set_returning = True
 
 
-def _first_of_each_office(person: User, after: Key | None, size: int) -> QuerySet[Any, int]:
-    """The keys of the first `size` steps of each office that `person` holds, of what waits for her from `after` on.
+def _first_of_each_office(
+    person: User, after: Key | None, size: int, wanted: Wanted = EVERYTHING
+) -> QuerySet[Any, int]:
+    """The keys of the first `size` steps of each office that `person` holds, of what waits for her and is `wanted`, from `after` on.
 
-    Read in the order of the offices' index: never a whole queue. In no order.
+    Read in the order of the offices' index: a whole queue only where too little in it is wanted. In no order.
     """
     decided = Step.objects.filter(request=OuterRef("step__request"), decided_by=person)
     offices = (
         StepOffice.objects.filter(permission=OuterRef("permission"), scope=OuterRef("content_object"))
         .filter(~Exists(decided), since__isnull=False, until=None, step__status=StepStatus.OPEN)
+        .filter(wanted.among("step__request__"))
         .exclude(step__request__requester=person)
     )
     if after is not None:
@@ -99,18 +137,31 @@ def _first_of_each_office(person: User, after: Key | None, size: int) -> QuerySe
     return held_rows(person).annotate(step_key=_Unnest(first)).values_list("step_key", flat=True)
 
 
-def first_waiting_for(person: User, *, after: Key | None = None, size: int = PAGE) -> QuerySet[Step]:
-    """The first `size` of `waiting_for`, first due first, from `after` on. Asks for their keys first: two queries."""
+def first_waiting_for(
+    person: User, *, after: Key | None = None, size: int = PAGE, wanted: Wanted = EVERYTHING
+) -> QuerySet[Step]:
+    """The first `size` of `waiting_for` that are `wanted`, first due first, from `after` on. Asks for their keys first: two queries."""
     keys = list(
-        _first_of_each_office(person, after, size)
+        _first_of_each_office(person, after, size, wanted)
     )  # the database would join all steps ever to what it cannot estimate
     return Step.objects.filter(pk__in=keys).order_by("due", "pk")[:size]
 
 
-def inbox(person: User, *, after: Key | None = None, size: int = PAGE) -> tuple[list[Step], bool]:
-    """The open steps that wait for `person`, first due first, from `after` on; and whether there are more. Two queries."""
-    steps = list(first_waiting_for(person, after=after, size=size + 1).select_related("request__requester"))
+def inbox(
+    person: User, *, after: Key | None = None, size: int = PAGE, wanted: Wanted = EVERYTHING
+) -> tuple[list[Step], bool]:
+    """The open steps that wait for `person` and are `wanted`, first due first, from `after` on; and whether there are more.
+
+    Two queries.
+    """
+    first = first_waiting_for(person, after=after, size=size + 1, wanted=wanted)
+    steps = list(first.select_related("request__requester"))
     return steps[:size], len(steps) > size
+
+
+def kinds_waiting_for(person: User, *, limit: int = 100) -> Counter[str]:
+    """How many steps of each kind of request (by slug) are among the first `limit` that wait for `person`. Two queries."""
+    return Counter(first_waiting_for(person, size=limit).values_list("request__kind", flat=True))
 
 
 def inbox_count(person: User, *, limit: int = 100) -> int:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("requests/<str:tracking_number>/note/", views.note, name="note"),
     path("drafts/<int:request_id>/discard/", views.discard, name="discard"),
     path("inbox/", views.inbox, name="inbox"),
+    path("inbox/approve/", views.approve_several, name="approve_several"),
     path("steps/<int:step_id>/", views.decide, name="decide"),
     path("steps/<int:step_id>/decision/", views.decision, name="decision"),
 ]

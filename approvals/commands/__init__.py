@@ -4,6 +4,7 @@ Each locks the request first, then looks, then writes; a decision names the step
 that a double click or a stale page does no harm.
 """
 
+from approvals.commands.bulk import approve_each
 from approvals.commands.decisions import approve, deny, return_for_changes
 from approvals.commands.drafts import discard_draft, save_answers, start
 from approvals.commands.notes import add_note
@@ -14,6 +15,7 @@ from approvals.commands.turns import what_became_of, why_stale
 __all__ = [
     "add_note",
     "approve",
+    "approve_each",
     "deny",
     "discard_draft",
     "reassign",

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from approvals import commands, kinds, queries
 from approvals.kinds import Check, reason
+from approvals.lists import decide_url
 from approvals.models import Step
 from approvals.presentation import RequestView, day, wait_in_words
 from approvals.states import RequestStatus, StepStatus
-from approvals.views.inbox import decide_url
 from approvals.views.requests import person
 from approvals.views.rules import HOLDER
 from iacs_portal.core.access import rule

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import commands, queries
-from approvals.kinds import Summary, kind, kind_of
+from approvals.lists import request_lines
 from approvals.models import Request
-from approvals.presentation import STATES, RequestView
-from approvals.states import RequestStatus
+from approvals.presentation import RequestView
 from approvals.views.rules import INVOLVED, REQUESTER
 from iacs_portal.accounts.models import User
 from iacs_portal.core.access import SIGNED_IN, rule
@@ -22,17 +21,6 @@ def person(http: HttpRequest) -> User:
     """The signed-in person; the login middleware has seen to it that there is one."""
     assert isinstance(http.user, User)
     return http.user
-
-
-def summaries(requests: list[Request]) -> dict[int, Summary]:
-    """The lines of a list, by request: one query for each kind in it. A draft has the label of its kind."""
-    found: dict[int, Summary] = {}
-    for slug in sorted({request.kind for request in requests}):
-        keys = [request.pk for request in requests if request.kind == slug]
-        found |= kind(slug).summaries(keys)
-    for request in requests:
-        found.setdefault(request.pk, Summary(what=str(kind_of(request).label), for_whom=""))
-    return found
 
 
 def visible_or_404(http: HttpRequest, tracking_number: str) -> Request:
@@ -49,23 +37,14 @@ def requests(http: HttpRequest) -> HttpResponse:
     before = http.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 19:
         mine = mine.filter(pk__lt=int(before))
-    rows = list(mine[: queries.PAGE + 1])
-    shown = rows[: queries.PAGE]
-    lines = summaries(shown)
+    found = list(mine[: queries.PAGE + 1])
+    shown = found[: queries.PAGE]
     return render(
         http,
         "approvals/requests.html",
         {
-            "rows": [
-                {
-                    "request": request,
-                    "summary": lines[request.pk],
-                    "state": STATES[request.status],
-                    "url": kind_of(request).draft_url(request) if request.status == RequestStatus.DRAFT else "",
-                }
-                for request in shown
-            ],
-            "next_url": f"?before={shown[-1].pk}" if len(rows) > queries.PAGE else "",
+            "lines": request_lines(shown),
+            "next_url": f"?before={shown[-1].pk}" if len(found) > queries.PAGE else "",
             "is_first": not before,
         },
     )

@@ -73,9 +73,10 @@ def help_desk() -> HelpDesk:
 def frame_of(request: HttpRequest) -> Frame:
     """The frame for the reader of this page. For a signed-in person one query: what waits for her, counted up to 100."""
 
-    def item(text: str, name: str, icon: str, count: int = 0) -> NavItem:
+    def item(text: str, name: str, icon: str, count: int = 0, also: str = "") -> NavItem:
         url = reverse(name)
-        here = request.path == url or (name != "home" and request.path.startswith(url))
+        below = tuple(path for path in (url if name != "home" else "", also) if path)
+        here = request.path == url or request.path.startswith(below)
         return NavItem(text, url, icon, here, count)
 
     user = getattr(request, "user", None)
@@ -83,8 +84,16 @@ def frame_of(request: HttpRequest) -> Frame:
     waiting = 0
     if isinstance(user, User):
         waiting = queries.inbox_count(user)
-        nav.append(item(_("Inbox"), "approvals:inbox", "notifications", waiting))
-        nav.append(item(_("Requests"), "approvals:requests", "list"))
+        nav.append(
+            item(
+                _("Inbox"),
+                "approvals:inbox",
+                "notifications",
+                waiting,
+                also=reverse("approvals:decide", args=[0]).removesuffix("0/"),
+            )
+        )
+        nav.append(item(_("Requests"), "approvals:requests", "list", also=reverse("registration:start")))
     else:
         nav.append(item(_("Register"), "registration:start", "edit"))
     nav.append(NavItem(_("Help"), "#help", "help_outline"))

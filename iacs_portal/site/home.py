@@ -2,30 +2,25 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals import queries
-from approvals.kinds import Summary, kind_of
-from approvals.models import Request, Step
-from approvals.presentation import STATES, business_days_waited
-from approvals.states import RequestStatus
-from approvals.views.inbox import decide_url
-from approvals.views.requests import summaries
+from approvals.lists import RequestLine, WaitingLine, request_lines, summaries, waiting_lines
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.core.pieces import Row
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.queries import live_roles
 from iacs_portal.scopes.models import Scope
-from registration.models import FacilityConfirmation
+from registration.models import Community, FacilityConfirmation
 from registration.queries import facilities_to_confirm
 from registration.request_kinds.organization import PROMISE
 
 SHOWN = 5
 ROLES_SHOWN = 25
+ROLES_AT_ONCE = 5  # the others stand behind a disclosure
 # What a scope can stand for, by the names of its relations.
 _ROWS = ("organization_row", "community_row")
 _PLACES = ("scope", *(f"scope__{name}" for name in _ROWS))
@@ -62,9 +57,10 @@ CHAIN: list[tuple[str | Promise, str | Promise]] = [
 
 @dataclass(frozen=True)
 class PublicHome:
-    """The home page of people who are not signed in."""
+    """The home page of people who are not signed in. `community` is the slug of the one that is open; empty when none or several are."""
 
     promise: int = PROMISE
+    community: str = ""
 
     @property
     def things(self) -> list[Row]:
@@ -75,27 +71,6 @@ class PublicHome:
     def chain(self) -> list[tuple[str | Promise, str | Promise]]:
         """How trust is passed on, from the help desk to the end users."""
         return CHAIN
-
-
-@dataclass(frozen=True)
-class WaitingLine:
-    """A step that waits for the person."""
-
-    step: Step
-    summary: Summary
-    days: int
-    url: str
-
-
-@dataclass(frozen=True)
-class RequestLine:
-    """A request of the person's own."""
-
-    request: Request
-    summary: Summary
-    state: str
-    is_mine_to_mend: bool
-    url: str
 
 
 @dataclass(frozen=True)
@@ -120,35 +95,40 @@ class PersonalHome:
     requests: list[RequestLine]
     more_requests: bool
 
+    @property
+    def first_roles(self) -> list[RoleLine]:
+        """The roles that are read at once: all of them when only one more would be behind the disclosure."""
+        return self.roles if len(self.roles) <= ROLES_AT_ONCE + 1 else self.roles[:ROLES_AT_ONCE]
+
+    @property
+    def further_roles(self) -> list[RoleLine]:
+        """The roles behind the disclosure."""
+        return self.roles[len(self.first_roles) :]
+
+
+def public_page() -> PublicHome:
+    """What everybody sees first. One query."""
+    open_now = list(Community.objects.filter(is_open=True).order_by("pk").values_list("slug", flat=True)[:2])
+    return PublicHome(community=open_now[0] if len(open_now) == 1 else "")
+
 
 def page_of(person: User) -> PersonalHome:
-    """What `person` sees first. Seven queries and one for each kind of request shown, however many there are."""
+    """What `person` sees first. Eight queries and one for each kind of request shown, however many there are."""
     steps, more_waiting = queries.inbox(person, size=SHOWN)
     facilities = list(facilities_to_confirm(person)[: SHOWN + 1])
     mine = list(queries.my_requests(person)[: SHOWN + 1])
     shown = mine[:SHOWN]
     roles = list(live_roles(person).select_related(*_PLACES)[: ROLES_SHOWN + 1])
-    lines = summaries(list({request.pk: request for request in [*shown, *(step.request for step in steps)]}.values()))
+    known = summaries([*shown, *(step.request for step in steps)])
     return PersonalHome(
         today=date_format(clock.today(), "l, F j, Y"),
-        waiting=[
-            WaitingLine(step, lines[step.request_id], business_days_waited(step), decide_url(step)) for step in steps
-        ],
+        waiting=waiting_lines(steps, known),
         more_waiting=more_waiting,
         roles=[RoleLine(assignment, _place(assignment.scope)) for assignment in roles[:ROLES_SHOWN]],
         more_roles=len(roles) > ROLES_SHOWN,
         facilities=facilities[:SHOWN],
         more_facilities=len(facilities) > SHOWN,
-        requests=[
-            RequestLine(
-                request=request,
-                summary=lines[request.pk],
-                state=STATES[request.status],
-                is_mine_to_mend=request.status == RequestStatus.RETURNED,
-                url=_address(request),
-            )
-            for request in shown
-        ],
+        requests=request_lines(shown, known),
         more_requests=len(mine) > SHOWN,
     )
 
@@ -156,10 +136,3 @@ def page_of(person: User) -> PersonalHome:
 def _place(scope: Scope) -> str:
     """The name of what the scope stands for."""
     return next((str(row) for name in _ROWS if (row := getattr(scope, name, None)) is not None), str(scope))
-
-
-def _address(request: Request) -> str:
-    """Where a request of one's own is read, or a draft filled in."""
-    if request.tracking_number:
-        return reverse("approvals:request", args=[request.tracking_number])
-    return kind_of(request).draft_url(request) or reverse("approvals:requests")

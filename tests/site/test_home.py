@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from registration.models import Community
 from tests.factories import engine, registration
 from tests.statements import counted
 
@@ -17,11 +18,24 @@ def test_everyone_reads_what_the_portal_is_for(client):
     assert reverse("registration:start").encode() in page.content
 
 
+def test_who_should_not_register_yet_is_led_to_what_to_use_now(client):
+    page = client.get(reverse("home")).content.decode()
+    for why in ("supplier", "not-notified"):
+        assert reverse("registration:stop", args=["provider-supplier", why]) in page
+    Community.objects.update(is_open=False)
+    assert "What to use instead" not in client.get(reverse("home")).content.decode()
+
+
 def test_a_person_without_requests_is_led_to_register(client):
     client.force_login(engine.person())
     page = client.get(reverse("home")).content.decode()
     assert "Nothing waits for you" in page
     assert "No requests yet" in page
+    assert "You have an account, but no role." in page
+    client.force_login(registration.desk_agent())
+    page = client.get(reverse("home")).content.decode()
+    assert "No requests yet" in page
+    assert "but no role" not in page
 
 
 def _one_more(head, scope, other):
@@ -72,6 +86,17 @@ def test_the_head_of_an_organization_reads_which_roles_she_holds(client):
     assert "Your roles" in page.content.decode()
     client.force_login(registration.known_person())
     assert "Your roles" not in client.get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize(("held", "behind"), [(6, 0), (7, 2)])
+def test_more_than_6_roles_stand_behind_a_disclosure(client, held, behind):
+    official = registration.known_person()
+    for _number in range(held):
+        registration.organization(official)
+    client.force_login(official)
+    page = client.get(reverse("home"))
+    assert len(page.context["page"].further_roles) == behind
+    assert ("Show 2 more roles" in page.content.decode()) == bool(behind)
 
 
 def test_home_takes_the_same_number_of_statements_for_1_and_30_roles(client):

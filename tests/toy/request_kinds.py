@@ -9,6 +9,7 @@ class ToyKind(RequestKind[ToyDetail]):
     slug = "toy"
     label = "Toy"
     detail_model = ToyDetail
+    may_be_approved_in_bulk = True
     return_reasons = (Reason("unclear", "It is unclear", "Please say it again."),)
     deny_reasons = (Reason("no_toys", "No toys here", "There are no toys here."),)
 
@@ -68,6 +69,7 @@ class ExclusiveToyKind(ToyKind):
     slug = "toy_exclusive"
     label = "Toy of which there is one"
     exclusive = True
+    may_be_approved_in_bulk = False
 
 
 class RestartingToyKind(ToyKind):

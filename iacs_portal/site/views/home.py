@@ -14,5 +14,5 @@ from iacs_portal.site import home
 def index(request: HttpRequest) -> HttpResponse:
     """Public home, or the person's own home once signed in."""
     if not request.user.is_authenticated:
-        return render(request, "site/home_public.html", {"page": home.PublicHome()})
+        return render(request, "site/home_public.html", {"page": home.public_page()})
     return render(request, "site/home.html", {"page": home.page_of(person(request))})

@@ -31,6 +31,48 @@ def _():
     return Visit(reverse("approvals:inbox"), user=head)
 
 
+@page("approvals:inbox", "of several kinds")
+def _():
+    head, requests = _toys(2)
+    scope = head.role_assignments.get().scope
+    engine.toy_request(engine.person(), scope, kind="toy_exclusive")
+    return Visit(reverse("approvals:inbox"), user=head, act=choose("step", str(engine.open_step(requests[0]).pk)))
+
+
+@page("approvals:inbox", "nothing found")
+def _():
+    head, _requests = _toys(2)
+    return Visit(reverse("approvals:inbox") + "?q=nobody", user=head)
+
+
+def _several():
+    head, requests = _toys(2)
+    scope = head.role_assignments.get().scope
+    requests.append(engine.toy_request(engine.person(), scope, kind="toy_exclusive"))
+    requests.append(engine.toy_request(engine.person(), scope, problem="The shelf is full."))
+    ticked = "&".join(f"step={engine.open_step(request).pk}" for request in requests)
+    return head, requests, f"{reverse('approvals:approve_several')}?{ticked}"
+
+
+@page("approvals:approve_several", "full")
+def _():
+    head, _requests, path = _several()
+    return Visit(path, user=head)
+
+
+@page("approvals:approve_several", "done")
+def _():
+    head, _requests, path = _several()
+    return Visit(path, user=head, act=press("Approve 3 requests"))
+
+
+@page("approvals:approve_several", "all decided")
+def _():
+    head, requests, path = _several()
+    commands.approve_each(step_ids=[engine.open_step(request).pk for request in requests[:2]], actor=head)
+    return Visit(path.rsplit("&", 2)[0], user=head)
+
+
 @page("approvals:requests", "empty")
 def _():
     return Visit(reverse("approvals:requests"), user=engine.person())

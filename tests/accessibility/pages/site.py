@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from tests.accessibility.listing import Visit, not_a_page, page, press
+from tests.accessibility.listing import Visit, not_a_page, open_details, page, press
 from tests.factories import engine, facilities, registration
 from tests.factories.accounts import account
 
@@ -31,6 +31,14 @@ def _():
     engine.holder(engine.toy_roles.DEPUTY, other)
     engine.toy_request(head, other)
     return Visit(reverse("home"), user=head)
+
+
+@page("home", "many roles")
+def _():
+    official = registration.known_person()
+    for _number in range(8):
+        registration.organization(official)
+    return Visit(reverse("home"), user=official, act=open_details("Show 3 more roles"))
 
 
 @page("home", "a facility to confirm")

@@ -1,0 +1,38 @@
+"""Several approvals at one press."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from approvals.commands.decisions import approve
+from approvals.kinds import kind_of
+from approvals.models import Step
+from iacs_portal.accounts.models import User
+from iacs_portal.core.errors import Refused
+
+
+def why_not_in_bulk(step: Step) -> str:
+    """The sentence for a step that is decided by itself, because its kind says so; empty for one that may be ticked."""
+    if kind_of(step.request).may_be_approved_in_bulk:
+        return ""
+    return _("Requests of this kind are decided one by one, each on its own page.")
+
+
+def approve_each(*, step_ids: Sequence[int], actor: User) -> dict[int, str]:
+    """Approve one step after the other by `approve`, each in a transaction of its own, so that one refusal stops no other.
+
+    Returns for each known step, in the given order, the sentences of its refusal; an empty one where it was approved.
+    """
+    known = {step.pk: step for step in Step.objects.filter(pk__in=step_ids).select_related("request")}
+    outcomes: dict[int, str] = {}
+    for step_id in dict.fromkeys(step_ids):
+        if step_id not in known:
+            continue
+        refusal = why_not_in_bulk(known[step_id])
+        if not refusal:
+            try:
+                approve(step_id=step_id, actor=actor)
+            except Refused as refused:
+                refusal = str(refused)
+        outcomes[step_id] = refusal
+    return outcomes
