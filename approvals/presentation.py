@@ -201,6 +201,12 @@ class RequestView:
         return facts
 
     @property
+    def days_waited(self) -> int | None:
+        """Which business day of its wait the open step is on; None while nobody but the requester can act."""
+        step = self.current
+        return business_days_waited(step) if step is not None and step.status == StepStatus.OPEN else None
+
+    @property
     def moments(self) -> list[Moment]:
         """Past, present and future in one list."""
         events = queries.history(self.request, with_internal=self.is_decider)
@@ -222,6 +228,11 @@ class RequestView:
             for step in self.steps
             if step.status == StepStatus.LATER
         ]
+        if self.is_mine and is_legal(Verb.APPROVE, self.request.status):
+            moments += [
+                Moment(_("When it is approved"), title, text, "later")
+                for title, text in self.kind.after_approval(self.detail)
+            ]
         return moments
 
     def _moment(self, event: Event) -> Moment:

@@ -160,6 +160,12 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
     def act_label(self, command: str) -> Sentence:
         return _ACTS[command]
 
+    def after_approval(self, detail: OrganizationRegistration) -> Sequence[tuple[Sentence, Sentence]]:
+        says = _("You are Security Official of %(name)s from then on.") % {"name": detail.legal_business_name}
+        if detail.request.requester.user_id:
+            return [(_("You answer for the organization"), says)]
+        return [(_("You get your User ID by mail"), says)]
+
     def next_step(self, detail: OrganizationRegistration, status: str) -> Sentence:
         if status == RequestStatus.UNDER_REVIEW and detail.by_post:
             return _("Print the cover sheet and post it with your papers. Then wait for our mail.")
