@@ -187,6 +187,10 @@ class RequestKind(Generic[Detail]):
         """What the requester does or waits for next, in the mail about `status`."""
         return ""
 
+    def help_desk(self, detail: Detail) -> str:
+        """The desk that answers questions about a request, in the line at the end of its mails; empty: the portal's own."""
+        return ""
+
     def draft_url(self, request: Request) -> str:
         """Where the requester fills in a draft, or corrects a returned request; empty: nowhere."""
         return ""

@@ -15,6 +15,7 @@ from iacs_portal.accounts.models import User
 from iacs_portal.scopes.queries import held_rows, holder_rows, scopes_for, who_may
 from registration import roles
 from registration.models import (
+    Community,
     FacilityConfirmation,
     MedicareNumber,
     NumberKind,
@@ -162,6 +163,12 @@ def organizations_with_similar_name(name: str, *, limit: int = 5) -> list[Organi
     )
     with alike_enough():
         return list(found)
+
+
+def excluded_types() -> QuerySet[Community, str]:
+    """What open communities call those whom they do not take now (domain.md 8)."""
+    excluding = Community.objects.filter(is_open=True).exclude(excluded_type="")
+    return excluding.order_by("pk").values_list("excluded_type", flat=True)
 
 
 def shown_address(facts: Mapping[str, Any], prefix: str) -> str:

@@ -17,20 +17,30 @@ from iacs_portal.outbox.commands import queue
 from iacs_portal.scopes.queries import who_may
 
 
+def _desk(kind: RequestKind[Any], detail: Any) -> dict[str, str]:
+    """The fact that names another desk than `settings.HELP_DESK_LINE`, where the kind has one."""
+    line = kind.help_desk(detail)
+    return {"help_desk": line} if line else {}
+
+
 def facts_for_requester(
     kind: RequestKind[Any], detail: Any, request: Request, *, status: str, extra: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """The facts of a message to the requester about `request`, whose state is told as `status` (a `RequestStatus` or verb)."""
     summary = kind.summary(detail)
-    return {
-        "name": request.requester.get_short_name(),
-        "what": str(summary.what),
-        "for_whom": str(summary.for_whom),
-        "status": "",
-        "number": request.tracking_number or "",
-        "next_step": str(kind.next_step(detail, status)),
-        "link": settings.SITE_URL + reverse("approvals:request", args=[request.tracking_number]),
-    } | dict(extra or {})
+    return (
+        _desk(kind, detail)
+        | {
+            "name": request.requester.get_short_name(),
+            "what": str(summary.what),
+            "for_whom": str(summary.for_whom),
+            "status": "",
+            "number": request.tracking_number or "",
+            "next_step": str(kind.next_step(detail, status)),
+            "link": settings.SITE_URL + reverse("approvals:request", args=[request.tracking_number]),
+        }
+        | dict(extra or {})
+    )
 
 
 def tell_requester(message: str, *, request: Request, facts: Mapping[str, str], occasion: str) -> None:
@@ -50,7 +60,7 @@ def tell_deciders(
 ) -> None:
     """Queue "a request waits for you" to the holders of `office`, the requester and the person who acted left out."""
     summary = kind.summary(detail)
-    facts = {
+    facts = _desk(kind, detail) | {
         "what": str(summary.what),
         "for_whom": str(summary.for_whom),
         "who": request.requester.get_full_name(),

@@ -300,7 +300,7 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "IACS-PC <no-reply@iacs-pc.example>")
-# The help desk's line at the end of every mail, unless the facts of the mail name another desk.
+# The help desk's line at the end of mails that are of no community, such as those about an account.
 HELP_DESK_LINE = env.str("HELP_DESK_LINE", "1-800-555-0142, Monday to Friday, 7 a.m. to 7 p.m. Eastern")
 
 # LOGS: one event a line, with the request's id, no personal data (core/logs.py).

@@ -15,7 +15,7 @@ from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.queries import live_roles
 from iacs_portal.scopes.models import Scope
 from registration.models import Community, FacilityConfirmation
-from registration.queries import facilities_to_confirm
+from registration.queries import excluded_types, facilities_to_confirm
 from registration.request_kinds.organization import PROMISE
 
 SHOWN = 5
@@ -71,6 +71,11 @@ class PublicHome:
     def chain(self) -> list[tuple[str | Promise, str | Promise]]:
         """How trust is passed on, from the help desk to the end users."""
         return CHAIN
+
+    @property
+    def excluded_types(self) -> list[str]:
+        """Who cannot register now, in the words of the open communities. One query."""
+        return list(excluded_types())
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,16 @@ from iacs_portal.core.batches import in_batches
 from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.commands import queue
+from registration.models import Community
 
 DELETED_AFTER = datetime.timedelta(days=30)
 WARNED_BEFORE = datetime.timedelta(days=7)
+
+
+def _desk_of(draft: Draft) -> dict[str, str]:
+    """The fact that names the help desk of the community that the draft is for."""
+    community = Community.objects.filter(slug=draft.answers.get("community", {}).get("slug", "")).first()
+    return {"help_desk": community.desk_line} if community else {}
 
 
 @command
@@ -39,7 +46,8 @@ def warn_of_deletion(*, actor: None, request_id: int) -> bool:
             "what": str(kind(request.kind).label),
             "ends": f"{ends:%A, %B} {ends.day}, {ends.year}",
             "link": settings.SITE_URL + reverse("approvals:requests"),
-        },
+        }
+        | _desk_of(draft),
         key=f"draft_ends:{request.pk}:{draft.saved_at.isoformat()}",
     )
     return True

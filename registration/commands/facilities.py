@@ -23,7 +23,7 @@ REMARK_LENGTH = 2000
 
 
 def _registration(request_id: int) -> OrganizationRegistration:
-    return OrganizationRegistration.objects.select_related("request__requester").get(request=request_id)
+    return OrganizationRegistration.objects.select_related("request__requester", "community").get(request=request_id)
 
 
 @command
@@ -62,7 +62,7 @@ def ask_facility(*, step_id: int, actor: User, organization_key: int) -> Facilit
         **{name: getattr(registration, name) for name in ASKED_ABOUT},
     )
     for official in officials:
-        _tell(official, confirmation)
+        _tell(official, confirmation, help_desk=registration.community.desk_line)
     append(
         actor=actor,
         command="facility_asked",
@@ -90,7 +90,7 @@ def _lapse_what_is_not_in_force(registration: OrganizationRegistration, organiza
     earlier.save(update_fields=["lapsed_at"])
 
 
-def _tell(official: User, confirmation: FacilityConfirmation) -> None:
+def _tell(official: User, confirmation: FacilityConfirmation, *, help_desk: str) -> None:
     """Mail the question. Of the request it tells who asks, name, NPI and place of the facility: no EIN, nothing of the person."""
     queue(
         message="facility_to_confirm",
@@ -98,6 +98,7 @@ def _tell(official: User, confirmation: FacilityConfirmation) -> None:
         person=official,
         facts={
             "name": official.get_short_name(),
+            "help_desk": help_desk,
             "what": _("Confirm a further facility: NPI %(npi)s, %(city)s, %(state)s")
             % {
                 "npi": confirmation.npi,

@@ -24,6 +24,8 @@ class CommunityDeclaration:
     name: Sentence
     is_open: bool
     excluded_type: Sentence
+    excluded_hint: Sentence
+    excluded_now: Sentence
     excluded_text: Sentence
     notice_text: Sentence
     desk_telephone: str

@@ -12,7 +12,12 @@ PROVIDER_SUPPLIER = register(
         slug="provider-supplier",
         name=_("Provider/Supplier Community"),
         is_open=True,
-        excluded_type=_("a supplier of durable medical equipment, prosthetics, orthotics, or supplies (DMEPOS)"),
+        excluded_type=_("a supplier of medical equipment (DMEPOS)"),
+        excluded_hint=_(
+            "Such as wheelchairs, oxygen or braces. Medicare calls it DMEPOS: durable medical equipment, prosthetics, "
+            "orthotics and supplies."
+        ),
+        excluded_now=_("Your equipment contractor (DME MAC) answers questions about claims and payments."),
         excluded_text=_("This portal is not open to DMEPOS suppliers at this time. Medicare tells you when it opens."),
         notice_text=_(
             "Register when CMS or your Medicare contractor has told you to, and if you meet the criteria of that notice."

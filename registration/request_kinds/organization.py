@@ -178,6 +178,10 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
         }
         return sentences.get(status, "")
 
+    def help_desk(self, detail: OrganizationRegistration) -> str:
+        """The desk of the community."""
+        return detail.community.desk_line
+
     def draft_url(self, request: Request) -> str:
         return reverse("registration:continue", args=[request.pk])
 

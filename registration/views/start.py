@@ -18,7 +18,7 @@ from approvals.views.rules import REQUESTER
 from iacs_portal.accounts.commands import accept_terms
 from iacs_portal.accounts.models import TermsAcceptance
 from iacs_portal.core.access import PUBLIC, SIGNED_IN, rule
-from registration.forms.start import NO, YES, QuestionsForm, RoleForm, TermsForm
+from registration.forms.start import YES, QuestionsForm, RoleForm, TermsForm
 from registration.models import Community
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
 from registration.wizard.steps import Progress
@@ -48,7 +48,7 @@ def start(http: HttpRequest) -> HttpResponse:
         return render(http, "registration/closed.html")
     form = QuestionsForm(http.POST or None, communities=communities)
     if http.method == "POST" and form.is_valid():
-        if form.cleaned_data["supplier"] != NO:
+        if form.is_excluded:
             return redirect("registration:stop", form.cleaned_data["community"], "supplier")
         if form.cleaned_data["notified"] != YES:
             return redirect("registration:stop", form.cleaned_data["community"], "not-notified")
@@ -69,6 +69,8 @@ def stop(http: HttpRequest, community: str, why: str) -> HttpResponse:
     if why not in STOPS:
         raise Http404
     found = get_object_or_404(Community, slug=community)
+    if why == "supplier" and not found.excluded_type:
+        raise Http404
     return render(http, "registration/stop.html", {"community": found, "why": why})
 
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from approvals import commands
 from iacs_portal.site.admin_site import site
-from tests.accessibility.listing import Visit, not_a_page, page, press
+from tests.accessibility.listing import Visit, fill_and_press, not_a_page, page, press
 from tests.factories import facilities, registration
 
 not_a_page("desk:login", "leads to the portal's own sign-in page")
@@ -60,6 +60,19 @@ def _():
     facilities.answer(facilities.ask(request, known), remark="We opened it in May.")
     registration.organization()
     return Visit(reverse("desk:case", args=[request.pk]), user=registration.desk_agent())
+
+
+@page("desk:registration_community_change", "lead")
+def _():
+    path = reverse("desk:registration_community_change", args=[registration.community().pk])
+    return Visit(path, user=registration.desk_lead())
+
+
+@page("desk:registration_community_change", "error")
+def _():
+    path = reverse("desk:registration_community_change", args=[registration.community().pk])
+    act = fill_and_press({"Help desk telephone:": ""}, "Save")
+    return Visit(path, user=registration.desk_lead(), act=act)
 
 
 def _list_model(model) -> None:

@@ -43,6 +43,14 @@ def _():
     return Visit(reverse("registration:start"), act=press("Continue"))
 
 
+@page("registration:start", "nobody excluded")
+def _():
+    community = registration.community()
+    community.excluded_type = ""
+    community.save()
+    return Visit(reverse("registration:start"))
+
+
 @page("registration:start", "closed")
 def _():
     community = registration.community()
