@@ -62,7 +62,7 @@ def test_dates_on_pages_are_those_of_the_business_day(client, scope):
     ):  # Friday evening in New York
         request = engine.toy_request(engine.person(), scope)
         client.force_login(request.requester)
-        assert "November 20, 2026" in client.get(reverse("approvals:requests")).content.decode()
+        assert "sent Friday, November 20" in client.get(reverse("approvals:requests")).content.decode()
         client.force_login(head)
         decided_by = client.get(reverse("approvals:decide", args=[engine.open_step(request).pk])).content.decode()
     assert "Friday, November 20" in decided_by

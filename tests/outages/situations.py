@@ -32,4 +32,4 @@ def case_of(request: Request) -> str:
 def approve(visitor: Visitor, request: Request) -> int:
     """Press "Approve" on the case page. Returns the status: 302 when it was done."""
     step = engine.open_step(request)
-    return visitor.post(f"{case_of(request)}decision/", step=step.pk, do="approve", **EVIDENCE)[0]
+    return visitor.post(f"{case_of(request)}decision/", step=step.pk, opening=step.opening, do="approve", **EVIDENCE)[0]

@@ -37,13 +37,14 @@ def test_home_says_today(client):
     question = facilities.ask()
     text = page(client, facilities.official_of(question.organization), reverse("home"))
     assert '<td data-label="Asked">Monday, January 4</td>' in text
-    assert '<td data-label="Since">Monday, January 4, 2027</td>' in text
-    assert '<td data-label="Sent">Monday, January 4</td>' in text
+    assert re.search(r'data-label="Since">\s*Monday, January 4', text)
+    assert "sent Monday, January 4" in text
+    assert '<td data-label="When">Monday, January 4</td>' in text
 
 
 def test_my_requests_say_today(client):
     request = registration.registration()
-    assert "January 4, 2027" in page(client, request.requester, reverse("approvals:requests"))
+    assert "sent Monday, January 4" in page(client, request.requester, reverse("approvals:requests"))
 
 
 def test_the_inbox_says_the_last_day_of_the_promise(client):
@@ -51,7 +52,7 @@ def test_the_inbox_says_the_last_day_of_the_promise(client):
     head = engine.holder(engine.toy_roles.HEAD, scope)
     engine.toy_request(engine.person(), scope)
     # Ten business days after January 4; Martin Luther King's birthday on the 18th does not count.
-    assert '<td data-label="Due">January 19</td>' in page(client, head, reverse("approvals:inbox"))
+    assert "due Tuesday, January 19" in page(client, head, reverse("approvals:inbox"))
 
 
 def test_the_case_says_today_of_mails_and_of_the_paper_seen(client):
