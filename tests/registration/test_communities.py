@@ -107,7 +107,7 @@ def test_setting_is_kept_in_the_trail_with_before_and_now():
 
 
 def test_a_row_older_than_its_excluded_type_begins_with_the_declared_one():
-    migration = import_module("registration.migrations.0003_excluded_types")
+    migration = import_module("registration.migrations.0004_excluded_types")
     Community.objects.update(excluded_type="", excluded_hint="", excluded_now="")
     migration.fill_in(apps, None)
     community = registration.community()
