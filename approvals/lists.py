@@ -54,6 +54,11 @@ class WaitingLine:
     may_tick: bool
 
     @property
+    def tick(self) -> str:
+        """What its checkbox sends: the step, and which opening of it this line shows."""
+        return f"{self.step.pk}~{self.step.opening}"
+
+    @property
     def tick_id(self) -> str:
         """The id of its checkbox."""
         return f"step-{self.step.pk}"

@@ -1,6 +1,6 @@
 """Several approvals at one press."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -18,20 +18,21 @@ def why_not_in_bulk(step: Step) -> str:
     return _("Requests of this kind are decided one by one, each on its own page.")
 
 
-def approve_each(*, step_ids: Sequence[int], actor: User) -> dict[int, str]:
+def approve_each(*, seen: Mapping[int, str | None], actor: User) -> dict[int, str]:
     """Approve one step after the other by `approve`, each in a transaction of its own, so that one refusal stops no other.
 
-    Returns for each known step, in the given order, the sentences of its refusal; an empty one where it was approved.
+    `seen` has for each step the `Step.opening` that the page showed (None: no page). Returns for each known step, in that order, the
+    sentences of its refusal; an empty one where it was approved.
     """
-    known = {step.pk: step for step in Step.objects.filter(pk__in=step_ids).select_related("request")}
+    known = {step.pk: step for step in Step.objects.filter(pk__in=seen).select_related("request")}
     outcomes: dict[int, str] = {}
-    for step_id in dict.fromkeys(step_ids):
+    for step_id, opening in seen.items():
         if step_id not in known:
             continue
         refusal = why_not_in_bulk(known[step_id])
         if not refusal:
             try:
-                approve(step_id=step_id, actor=actor)
+                approve(step_id=step_id, actor=actor, opening=opening)
             except Refused as refused:
                 refusal = str(refused)
         outcomes[step_id] = refusal

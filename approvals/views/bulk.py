@@ -29,11 +29,14 @@ class TickedLine:
     refusal: str
 
 
-def _ticked(http: HttpRequest) -> list[Step]:
-    """The steps that the form names, at most one page of the inbox, of those that the reader may decide."""
-    typed = (http.POST if http.method == "POST" else http.GET).getlist("step")
-    keys = [int(key) for key in dict.fromkeys(typed) if key.isascii() and key.isdigit() and len(key) < 19]
-    return list(queries.decidable_steps(person(http)).filter(pk__in=keys[: queries.PAGE]).order_by("due", "pk"))
+def _ticked(http: HttpRequest) -> dict[int, str]:
+    """The steps that the form names, at most one page of the inbox, with the opening that its page showed."""
+    found: dict[int, str] = {}
+    for typed in (http.POST if http.method == "POST" else http.GET).getlist("step"):
+        key, _separator, opening = typed.partition("~")
+        if key.isascii() and key.isdigit() and len(key) < 19 and len(found) < queries.PAGE:
+            found[int(key)] = opening
+    return found
 
 
 def _why_left_out(step: Step) -> str:
@@ -57,13 +60,14 @@ def _previews(http: HttpRequest, lines: list[TickedLine]) -> list[Preview]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve_several(http: HttpRequest) -> HttpResponse:
     """The ticked requests and the mails about them; POST approves one after the other and tells what became of each."""
-    steps = _ticked(http)
+    seen = _ticked(http)
+    steps = list(queries.decidable_steps(person(http)).filter(pk__in=seen).order_by("due", "pk"))
     if not steps:
         messages.error(http, _("Tick the requests that you want to approve. Nothing was decided."))
         return redirect("approvals:inbox")
     lines = waiting_lines(steps)
     if http.method == "POST":
-        outcomes = commands.approve_each(step_ids=[step.pk for step in steps], actor=person(http))
+        outcomes = commands.approve_each(seen={step.pk: seen[step.pk] for step in steps}, actor=person(http))
         done = [TickedLine(line, outcomes[line.step.pk]) for line in lines]
         approved = sum(not each.refusal for each in done)
         return render(http, "approvals/approved_several.html", {"lines": done, "approved": approved})

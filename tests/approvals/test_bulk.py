@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from approvals import commands
+from approvals.lists import waiting_lines
 from iacs_portal.outbox.models import Message
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
 from tests.factories import engine, registration
@@ -14,8 +15,9 @@ SEVERAL = "/inbox/approve/"
 PER_APPROVAL = 14
 
 
-def key(request):
-    return engine.open_step(request).pk
+def tick(request):
+    """What the checkbox of a request sends."""
+    return waiting_lines([engine.open_step(request)])[0].tick
 
 
 def states(requests):
@@ -42,7 +44,7 @@ def head(scope, client):
 
 def test_the_list_and_the_mail_come_before_anything_happens(client, scope, head):
     requests = [engine.toy_request(engine.person(), scope) for _number in range(3)]
-    page = client.get(SEVERAL, {"step": [key(request) for request in requests[:2]]})
+    page = client.get(SEVERAL, {"step": [tick(request) for request in requests[:2]]})
     text = page.content.decode()
     assert "Approve 2 requests?" in text
     assert requests[0].tracking_number in text
@@ -53,7 +55,7 @@ def test_the_list_and_the_mail_come_before_anything_happens(client, scope, head)
 
 def test_each_ticked_request_is_approved_and_its_requester_told(client, scope, head):
     requests = [engine.toy_request(engine.person(), scope) for _number in range(3)]
-    page = client.post(SEVERAL, {"step": [key(request) for request in requests[:2]]})
+    page = client.post(SEVERAL, {"step": [tick(request) for request in requests[:2]]})
     assert "2 requests approved" in page.content.decode()
     assert told(page) == {requests[0].pk: "", requests[1].pk: ""}
     assert states(requests) == ["approved", "approved", "under_review"]
@@ -63,7 +65,7 @@ def test_each_ticked_request_is_approved_and_its_requester_told(client, scope, h
 
 def test_a_second_press_says_that_it_is_done(client, scope, head):
     request = engine.toy_request(engine.person(), scope)
-    ticked = {"step": [key(request)]}
+    ticked = {"step": [tick(request)]}
     client.post(SEVERAL, ticked)
     page = client.post(SEVERAL, ticked)
     assert "Nothing was approved by you" in page.content.decode()
@@ -73,9 +75,9 @@ def test_a_second_press_says_that_it_is_done(client, scope, head):
 def test_where_somebody_else_was_faster_the_row_says_who_and_the_others_are_approved(client, scope, head):
     faster = engine.holder(toy_roles.DEPUTY, scope)
     requests = [engine.toy_request(engine.person(), scope) for _number in range(2)]
-    ticked = {"step": [key(request) for request in requests]}
+    ticked = {"step": [tick(request) for request in requests]}
     assert "Approve 2 requests?" in client.get(SEVERAL, ticked).content.decode()
-    commands.approve(step_id=ticked["step"][0], actor=faster)
+    commands.approve(step_id=engine.open_step(requests[0]).pk, actor=faster)
     page = client.post(SEVERAL, ticked)
     assert "1 of 2 requests approved" in page.content.decode()
     assert told(page)[requests[0].pk].startswith(f"Already approved by {faster.get_full_name()}")
@@ -85,11 +87,24 @@ def test_where_somebody_else_was_faster_the_row_says_who_and_the_others_are_appr
     assert "None of these can be approved here" in again.content.decode()
 
 
+def test_a_request_that_was_changed_since_the_list_was_shown_is_not_approved_unread(client, scope, head):
+    request = engine.toy_request(engine.person(), scope)
+    seen = tick(request)
+    commands.return_for_changes(step_id=engine.open_step(request).pk, actor=head, reason="unclear")
+    commands.resubmit(request_id=request.pk, actor=request.requester)
+    for typed in (seen, seen.partition("~")[0]):
+        page = client.post(SEVERAL, {"step": [typed]})
+        assert "It was changed and sent again since you opened it." in told(page)[request.pk]
+    assert states([request]) == ["under_review"]
+    assert "Approve 1 request?" in client.get(SEVERAL, {"step": [seen]}).content.decode()
+    assert told(client.post(SEVERAL, {"step": [tick(request)]})) == {request.pk: ""}
+
+
 def test_a_refusal_in_the_middle_stops_no_other(client, scope, head):
     first = engine.toy_request(engine.person(), scope)
     refused = engine.toy_request(engine.person(), scope, problem="The shelf is full.")
     last = engine.toy_request(engine.person(), scope)
-    page = client.post(SEVERAL, {"step": [key(request) for request in (first, refused, last)]})
+    page = client.post(SEVERAL, {"step": [tick(request) for request in (first, refused, last)]})
     assert told(page) == {first.pk: "", refused.pk: "The shelf is full.", last.pk: ""}
     assert states([first, refused, last]) == ["approved", "under_review", "approved"]
 
@@ -98,7 +113,7 @@ def test_what_i_may_not_decide_is_not_there(client, scope, head):
     elsewhere = engine.toy_request(engine.person(), engine.organization())
     own = engine.toy_request(head, scope)
     engine.holder(toy_roles.DEPUTY, scope)
-    ticked = {"step": [key(elsewhere), key(own), "no number", "9" * 30]}
+    ticked = {"step": [tick(elsewhere), tick(own), "no number", "9" * 30]}
     for answer in (client.get(SEVERAL, ticked, follow=True), client.post(SEVERAL, ticked, follow=True)):
         assert "Tick the requests that you want to approve. Nothing was decided." in answer.content.decode()
     assert states([elsewhere, own]) == ["under_review"] * 2
@@ -108,9 +123,9 @@ def test_a_kind_that_is_decided_one_by_one_cannot_be_ticked(client, scope, head)
     toy = engine.toy_request(engine.person(), scope)
     single = engine.toy_request(engine.person(), scope, kind="toy_exclusive")
     inbox = client.get(reverse("approvals:inbox")).content.decode()
-    assert f'value="{key(toy)}"' in inbox
-    assert f'value="{key(single)}"' not in inbox
-    ticked = {"step": [key(toy), key(single)]}
+    assert f'value="{tick(toy)}"' in inbox
+    assert f'value="{tick(single)}"' not in inbox
+    ticked = {"step": [tick(toy), tick(single)]}
     page = client.get(SEVERAL, ticked)
     assert [each.line.step.request_id for each in page.context["left_out"]] == [single.pk]
     assert "Requests of this kind are decided one by one" in told(client.post(SEVERAL, ticked))[single.pk]
@@ -123,7 +138,7 @@ def test_the_registration_of_an_organization_has_no_tick(client, db):
     request = registration.registration()
     client.force_login(registration.desk_agent())
     assert 'name="step"' not in client.get(reverse("approvals:inbox")).content.decode()
-    page = client.post(SEVERAL, {"step": [key(request)]})
+    page = client.post(SEVERAL, {"step": [tick(request)]})
     assert "Nothing was approved by you" in page.content.decode()
     assert states([request]) == ["under_review"]
 
@@ -131,7 +146,7 @@ def test_the_registration_of_an_organization_has_no_tick(client, db):
 def test_the_list_takes_the_same_number_of_statements_for_1_and_25_and_each_approval_few(client, scope, head):
     engine.holder(toy_roles.DEPUTY, scope)
     requests = [engine.toy_request(engine.person(), scope, kind="toy_empty") for _number in range(26)]
-    keys = [key(request) for request in requests]
+    keys = [tick(request) for request in requests]
     client.get(SEVERAL, {"step": keys[:1]})
     counts = []
     for number in (1, 25):
@@ -162,5 +177,5 @@ def test_each_approval_is_a_transaction_of_its_own(monkeypatch):
 
     monkeypatch.setattr("tests.toy.request_kinds.ToyKind.on_approved", fail)
     with pytest.raises(RuntimeError, match="a fault"):
-        commands.approve_each(step_ids=[key(request) for request in requests], actor=head)
+        commands.approve_each(seen={engine.open_step(request).pk: None for request in requests}, actor=head)
     assert states(requests) == ["approved", "under_review", "under_review"]

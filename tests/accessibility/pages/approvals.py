@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from approvals import commands
+from approvals.lists import waiting_lines
 from tests.accessibility.listing import Visit, choose, not_a_page, open_details, page, press, then
 from tests.factories import engine, registration
 
@@ -36,7 +37,11 @@ def _():
     head, requests = _toys(2)
     scope = head.role_assignments.get().scope
     engine.toy_request(engine.person(), scope, kind="toy_exclusive")
-    return Visit(reverse("approvals:inbox"), user=head, act=choose("step", str(engine.open_step(requests[0]).pk)))
+    return Visit(
+        reverse("approvals:inbox"),
+        user=head,
+        act=choose("step", waiting_lines([engine.open_step(requests[0])])[0].tick),
+    )
 
 
 @page("approvals:inbox", "nothing found")
@@ -50,7 +55,7 @@ def _several():
     scope = head.role_assignments.get().scope
     requests.append(engine.toy_request(engine.person(), scope, kind="toy_exclusive"))
     requests.append(engine.toy_request(engine.person(), scope, problem="The shelf is full."))
-    ticked = "&".join(f"step={engine.open_step(request).pk}" for request in requests)
+    ticked = "&".join(f"step={waiting_lines([engine.open_step(request)])[0].tick}" for request in requests)
     return head, requests, f"{reverse('approvals:approve_several')}?{ticked}"
 
 
@@ -69,7 +74,7 @@ def _():
 @page("approvals:approve_several", "all decided")
 def _():
     head, requests, path = _several()
-    commands.approve_each(step_ids=[engine.open_step(request).pk for request in requests[:2]], actor=head)
+    commands.approve_each(seen={engine.open_step(request).pk: None for request in requests[:2]}, actor=head)
     return Visit(path.rsplit("&", 2)[0], user=head)
 
 
