@@ -26,9 +26,11 @@ logger = structlog.get_logger(__name__)
 
 PAPERS_LIMIT = 5
 SIZE_LIMIT = 10 * 1024 * 1024
-PIXELS_LIMIT = 80_000_000  # an A4 page scanned at 600 dots an inch has 35 million
+PIXELS_LIMIT = 80_000_000  # who looks at it has to unpack it; an A4 page scanned at 600 dots an inch has 35 million
 ORPHANS_AFTER = datetime.timedelta(days=2)
-_PDF_HEAD, _PDF_TAIL = 1024, 2048
+_HEAD, _PDF_TAIL = 1024, 2048
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+_SCAN, _END_OF_IMAGE = 0xDA, b"\xff\xd9"  # markers of JPEG
 
 
 def _shown_name(name: str) -> str:
@@ -39,19 +41,21 @@ def _shown_name(name: str) -> str:
 
 
 def content_type_of(upload: UploadedFile) -> str:
-    """What a file is by its content: `pdf`, `png` or `jpeg`. Raises Refused for anything else and for a broken one."""
+    """What a file is by its content: `pdf`, `png` or `jpeg`. Raises Refused for anything else and for a broken one.
+
+    No picture is unpacked: a few hundred bytes can hold one that fills the machine's memory.
+    """
     assert upload.file is not None
     upload.seek(0)
-    head = upload.read(_PDF_HEAD)
+    head = upload.read(_HEAD)
     if b"%PDF-" in head:
         upload.seek(max(0, (upload.size or 0) - _PDF_TAIL))
         if b"%%EOF" in upload.read():
             return "pdf"
-    elif head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-        upload.seek(0)
-        kind = _image_type(upload)
-        if kind:
-            return kind
+    elif head.startswith(_PNG) and _is_complete_image(upload, "PNG"):
+        return "png"
+    elif head.startswith(_JPEG) and _is_complete_image(upload, "JPEG") and _has_end_of_jpeg(upload):
+        return "jpeg"
     raise Refused(
         _("%(name)s is no complete PDF, PNG or JPEG file, so we did not keep it.")
         % {"name": _shown_name(upload.name or "")},
@@ -60,35 +64,35 @@ def content_type_of(upload: UploadedFile) -> str:
     )
 
 
-def _image_type(upload: UploadedFile) -> str:
-    """`png` or `jpeg` when Pillow can read all of it, else empty. Size is looked at before anything is unpacked."""
+def _is_complete_image(upload: UploadedFile, kind: str) -> bool:
+    """Whether Pillow can read the head of the picture, its size is plausible and, for PNG, every part to the last is whole."""
+    upload.seek(0)
     try:
-        with Image.open(upload, formats=("PNG", "JPEG")) as image:
+        with Image.open(upload, formats=(kind,)) as image:
             if image.width * image.height > PIXELS_LIMIT:
-                return ""
-            image.load()
-            return (image.format or "").lower()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return ""
+                return False
+            image.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return False
+    return True
 
 
-@command
-def add_paper(*, actor: User, request_id: int, upload: UploadedFile) -> Paper:
-    """Keep an uploaded file as a paper of a draft or returned request, at once.
+def _has_end_of_jpeg(upload: UploadedFile) -> bool:
+    """Whether the end of the picture stands after the head of its first scan; small pictures inside the head have ends of their own."""
+    upload.seek(2)
+    while len(marker := upload.read(2)) == 2 and marker[0] == 0xFF:
+        if marker[1] == 0xFF:  # one byte more of filling
+            upload.seek(upload.tell() - 1)
+            continue
+        if marker[1] == _SCAN:
+            return _END_OF_IMAGE in upload.read()
+        length = int.from_bytes(upload.read(2), "big")
+        upload.seek(upload.tell() + max(0, length - 2))
+    return False
 
-    Raises Refused when it is not PDF, PNG or JPEG by content, is empty or larger than 10 MB, when five are there already, when the
-    request was sent, or when the store has no room; Request.DoesNotExist for somebody else's request.
-    """
-    request = lock_request(request_id, requester=actor)
-    name = _shown_name(upload.name or "")
-    if request.status not in EDITABLE:
-        raise Refused(_("This request was sent, so its papers stay as they are."), code="sent")
-    if Paper.objects.filter(request=request).count() >= PAPERS_LIMIT:
-        raise Refused(
-            _("Five files are there already. Remove one before you add %(name)s.") % {"name": name},
-            code="too_many",
-            field="files",
-        )
+
+def _size_of(upload: UploadedFile, name: str) -> int:
+    """How many bytes it has. Raises Refused for none and for too many."""
     if not upload.size:
         raise Refused(_("%(name)s is empty, so we did not keep it.") % {"name": name}, code="empty", field="files")
     if upload.size > SIZE_LIMIT:
@@ -98,11 +102,37 @@ def add_paper(*, actor: User, request_id: int, upload: UploadedFile) -> Paper:
             code="too_large",
             field="files",
         )
+    return upload.size
+
+
+@command
+def add_paper(*, actor: User, request_id: int, upload: UploadedFile) -> Paper:
+    """Keep an uploaded file as a paper of a draft or returned request, at once. The same file again is the paper that is there.
+
+    The file is looked at before the request is locked. Raises Refused when it is not PDF, PNG or JPEG by content, is empty or larger
+    than 10 MB, when five are there already, when the request was sent, or when the store has no room; Request.DoesNotExist for
+    somebody else's request.
+    """
+    name = _shown_name(upload.name or "")
+    size = _size_of(upload, name)
     kind = content_type_of(upload)
     upload.seek(0)
     digest = hashlib.file_digest(upload, "sha256").hexdigest()  # type: ignore[arg-type]  # has read() and is binary
     upload.seek(0)
-    paper = Paper(request=request, name=name, content_type=kind, size=upload.size, sha256=digest)
+    request = lock_request(request_id, requester=actor)
+    if request.status not in EDITABLE:
+        raise Refused(_("This request was sent, so its papers stay as they are."), code="sent")
+    papers = list(Paper.objects.filter(request=request).order_by("pk"))
+    same = next((paper for paper in papers if paper.sha256 == digest), None)
+    if same is not None:
+        return same
+    if len(papers) >= PAPERS_LIMIT:
+        raise Refused(
+            _("Five files are there already. Remove one before you add %(name)s.") % {"name": name},
+            code="too_many",
+            field="files",
+        )
+    paper = Paper(request=request, name=name, content_type=kind, size=size, sha256=digest)
     try:
         paper.file.save(name, upload, save=False)
     except OSError as error:

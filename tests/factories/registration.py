@@ -149,9 +149,9 @@ def record(number: str, **changes: Any) -> ProviderRecord:
 
 
 def image(name: str = "cp575.png", kind: str = "PNG") -> SimpleUploadedFile:
-    """A small real image as an upload."""
+    """A small real image as an upload, another one each time."""
     content = io.BytesIO()
-    Image.new("RGB", (40, 30), "white").save(content, kind)
+    Image.new("RGB", (40, 30), f"#{next(_numbers):06x}").save(content, kind)
     return SimpleUploadedFile(name, content.getvalue())
 
 
