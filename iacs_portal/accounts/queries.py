@@ -2,10 +2,17 @@
 
 from typing import Literal
 
-from iacs_portal.accounts.models import Identity, User
+from django.conf import settings
+
+from iacs_portal.accounts.models import Identity, TermsAcceptance, User
 from iacs_portal.accounts.ssn import SsnDigest, versions, wrapped
 
 Why = Literal["match", "hint"]
+
+
+def has_accepted_terms(user: User) -> bool:
+    """Whether `user` has accepted the terms as they are now (domain.md 12). One query."""
+    return TermsAcceptance.objects.filter(user=user, version=settings.TERMS_VERSION).exists()
 
 
 def may_be_same_person(user: User) -> list[tuple[User, Why]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from approvals.models import Request, Step
 from iacs_portal.accounts.commands import issue_user_id
 from iacs_portal.accounts.models import Identity, User
+from iacs_portal.accounts.queries import has_accepted_terms
 from iacs_portal.core import clock
 from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused
@@ -42,10 +43,12 @@ PAPER_NUMBER_LENGTH = 40
 def write_registration(*, actor: User, request: Request, answers: Mapping[str, Any]) -> OrganizationRegistration:
     """Write the detail of `request` from the wizard's answers: pages `community`, `organization`, `papers`.
 
-    Raises Refused, with one sentence for each page to go back to, when the person or a page is not filled in, or papers are
-    neither uploaded nor promised by post.
+    Raises Refused, with one sentence for each page to go back to, when the person or a page is not filled in, papers are neither
+    uploaded nor promised by post, or the terms as they are now are not accepted.
     """
     missing = []
+    if not has_accepted_terms(actor):
+        missing.append(_("Accept the rules of behavior first: they were changed."))
     if not Identity.objects.filter(user=actor).exists():
         missing.append(_("Fill in the page about you first."))
     if "organization" not in answers:

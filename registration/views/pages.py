@@ -4,14 +4,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from approvals import commands, queries
 from approvals.states import RequestStatus
 from approvals.views.requests import person
 from approvals.views.rules import REQUESTER
+from iacs_portal.accounts.queries import has_accepted_terms
 from iacs_portal.core.access import rule
 from iacs_portal.core.forms import PortalForm
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
@@ -24,6 +28,7 @@ def wizard_page(slug: str) -> Callable[[Page], Callable[..., HttpResponse]]:
     """Make `page(http, progress)` the view of the step `slug`.
 
     Somebody else's request is a 404, a sent one leads to its own page, and a page before its time to the first that is not done.
+    Before all of them stand the terms as they are now.
     """
 
     def decorate(page: Page) -> Callable[..., HttpResponse]:
@@ -35,6 +40,9 @@ def wizard_page(slug: str) -> Callable[[Page], Callable[..., HttpResponse]]:
             request = get_object_or_404(mine, pk=request_id)
             if request.status not in {RequestStatus.DRAFT, RequestStatus.RETURNED}:
                 return redirect("approvals:request", request.tracking_number)
+            if not has_accepted_terms(person(http)):
+                query = urlencode({REDIRECT_FIELD_NAME: http.get_full_path()})
+                return redirect(f"{reverse('registration:terms')}?{query}")
             progress = Progress.of(request, person(http))
             missing = progress.missing_before(slug)
             if missing is not None:

@@ -6,7 +6,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +16,7 @@ from approvals.states import RequestStatus
 from approvals.views.requests import person, visible_or_404
 from approvals.views.rules import REQUESTER
 from iacs_portal.accounts.commands import accept_terms
-from iacs_portal.accounts.models import TermsAcceptance
+from iacs_portal.accounts.queries import has_accepted_terms
 from iacs_portal.core.access import PUBLIC, SIGNED_IN, rule
 from registration.forms.start import YES, QuestionsForm, RoleForm, TermsForm
 from registration.models import Community
@@ -96,25 +96,36 @@ def who(http: HttpRequest) -> HttpResponse:
     return render(http, "registration/who.html", {"form": form, "role": role}, status=422 if form.is_bound else 200)
 
 
-def _has_accepted(http: HttpRequest) -> bool:
-    return TermsAcceptance.objects.filter(user=person(http), version=settings.TERMS_VERSION).exists()
+def _asked_page(http: HttpRequest) -> str:
+    """The page of this portal that waits for the acceptance, or empty."""
+    asked = http.GET.get(REDIRECT_FIELD_NAME, "")
+    own = url_has_allowed_host_and_scheme(asked, allowed_hosts={http.get_host()}, require_https=http.is_secure())
+    return asked if own else ""
 
 
 @rule(SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def terms(http: HttpRequest) -> HttpResponse:
-    """The rules of behavior, accepted before any personal data but the e-mail address; then the draft is begun."""
+    """The rules of behavior, accepted before any personal data but the e-mail address; then the draft is begun.
+
+    A page of a draft or returned request that waits for the acceptance of a newer version stands in the address: it is opened then.
+    """
+    asked = _asked_page(http)
     draft = draft_of(http)
     community = http.session.get(SESSION_KEY)
-    if draft is None and community is None:
+    if draft is None and community is None and not asked:
         return redirect("registration:start")
-    accepted = _has_accepted(http)
+    accepted = has_accepted_terms(person(http))
+    if accepted and asked:
+        return redirect(asked)
     if accepted and draft is not None:
         return redirect(next_page(http, draft))
     form = TermsForm(http.POST or None)
     if http.method == "POST" and (accepted or form.is_valid()):
         if not accepted:
             accept_terms(actor=person(http), version=settings.TERMS_VERSION)
+        if asked:
+            return redirect(asked)
         draft = commands.start(actor=person(http), kind=KIND, answers={"community": {"slug": community}})
         http.session.pop(SESSION_KEY, None)
         return redirect(next_page(http, draft))

@@ -5,13 +5,14 @@ import io
 import itertools
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from approvals import commands
 from approvals.models import Request
 from iacs_portal.accounts import ssn
-from iacs_portal.accounts.commands import set_person
+from iacs_portal.accounts.commands import accept_terms, set_person
 from iacs_portal.accounts.models import User
 from iacs_portal.roles.commands import grant
 from registration import roles
@@ -39,8 +40,9 @@ def community() -> Community:
 
 
 def known_person(**fields: Any) -> User:
-    """A person who has filled in the page about herself."""
+    """A person who has accepted the terms and filled in the page about herself."""
     user = engine.person(**fields)
+    accept_terms(actor=user, version=settings.TERMS_VERSION)
     number = next(_numbers)
     kept = ssn.digest(f"{100 + number % 500:03d}45{number % 9000 + 1000:04d}")
     set_person(
@@ -99,10 +101,12 @@ def facts(**changes: Any) -> dict[str, Any]:
 
 
 def draft(requester: User | None = None, *, by_post: bool = True, kind: str = "cp_575", **changes: Any) -> Request:
-    """A draft with every page filled in."""
+    """A draft with every page filled in, the terms accepted."""
     organization = facts(**changes)
+    requester = requester or known_person()
+    accept_terms(actor=requester, version=settings.TERMS_VERSION)
     return commands.start(
-        actor=requester or known_person(),
+        actor=requester,
         kind="organization_registration",
         answers={
             "community": {"slug": "provider-supplier"},
