@@ -56,6 +56,11 @@ def save_answers(
     return draft
 
 
+def touch_draft(request: Request) -> None:
+    """Keep that the answers of `request`, which the caller has locked, were worked at now: deletion is as far away as on the first day."""
+    Draft.objects.filter(request=request).update(saved_at=clock.now(), warned_at=None)
+
+
 @command
 def discard_draft(*, actor: User | None, request_id: int) -> None:
     """Drop an unsent draft and its answers. `actor` is its requester, or None for the clock. Raises Refused once it was sent."""

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from approvals.commands.drafts import EDITABLE
+from approvals.commands.drafts import EDITABLE, touch_draft
 from approvals.commands.turns import lock_request
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
@@ -122,6 +122,7 @@ def add_paper(*, actor: User, request_id: int, upload: UploadedFile) -> Paper:
     request = lock_request(request_id, requester=actor)
     if request.status not in EDITABLE:
         raise Refused(_("This request was sent, so its papers stay as they are."), code="sent")
+    touch_draft(request)
     papers = list(Paper.objects.filter(request=request).order_by("pk"))
     same = next((paper for paper in papers if paper.sha256 == digest), None)
     if same is not None:
@@ -158,6 +159,7 @@ def remove_paper(*, actor: User, request_id: int, paper_id: int) -> None:
     request = lock_request(request_id, requester=actor)
     if request.status not in EDITABLE:
         raise Refused(_("This request was sent, so its papers stay as they are."), code="sent")
+    touch_draft(request)
     Paper.objects.filter(request=request, pk=paper_id).delete()
 
 

@@ -6,11 +6,13 @@ import os
 import pytest
 import time_machine
 
-from approvals.models import Request
+from approvals import commands
+from approvals.models import Draft, Request
 from iacs_portal.core import clock
 from iacs_portal.outbox.models import Message
-from registration.commands.drafts import sweep_drafts
-from registration.commands.papers import sweep_papers
+from registration.commands import drafts
+from registration.commands.drafts import DELETED_AFTER, WARNED_BEFORE, sweep_drafts
+from registration.commands.papers import remove_paper, sweep_papers
 from registration.models import Paper
 from tests.factories import registration
 from tests.statements import counted
@@ -72,3 +74,56 @@ def test_the_answers_of_sent_requests_are_not_looked_at():
     with days_later(40), counted() as statements:
         assert sweep_drafts() == (0, 0)
     assert not [statement for statement in statements if 'FROM "approvals_draft"' in statement], str(statements)
+
+
+def forgotten(**state):
+    draft = registration.draft(by_post=False)
+    registration.paper(draft)
+    Draft.objects.filter(request=draft).update(
+        **{"saved_at": clock.now() - DELETED_AFTER, "warned_at": clock.now() - WARNED_BEFORE} | state
+    )
+    return draft
+
+
+def save(draft):
+    commands.save_answers(actor=draft.requester, request_id=draft.pk, answers={})
+
+
+def send(draft):
+    commands.submit(request_id=draft.pk, actor=draft.requester)
+
+
+def drop(draft):
+    commands.discard_draft(request_id=draft.pk, actor=draft.requester)
+
+
+@pytest.mark.parametrize(("act", "stays"), [(save, True), (send, True), (drop, False)])
+@pytest.mark.parametrize("state", [{}, {"warned_at": None}], ids=["to delete", "to warn of"])
+def test_what_is_done_to_a_draft_while_the_clock_goes_round_counts(monkeypatch, act, stays, state):
+    draft, looked_up = forgotten(**state), drafts._unsent
+
+    def unsent_and_then(**conditions):
+        keys = looked_up(**conditions)
+        if keys:
+            act(draft)
+        return keys
+
+    monkeypatch.setattr(drafts, "_unsent", unsent_and_then)
+    assert sweep_drafts() == (0, 0)
+    assert Request.objects.filter(pk=draft.pk).exists() is stays
+    assert not Message.objects.filter(message="draft_ends").exists()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        registration.paper,
+        lambda draft: remove_paper(actor=draft.requester, request_id=draft.pk, paper_id=draft.papers.get().pk),
+    ],
+    ids=["add", "remove"],
+)
+def test_who_adds_or_removes_a_paper_works_at_her_draft(folder, act):
+    draft = forgotten()
+    act(draft)
+    assert sweep_drafts() == (0, 0)
+    assert Draft.objects.get(request=draft).warned_at is None
