@@ -75,7 +75,10 @@ class AccountAdapter(DefaultAccountAdapter):
         emailconfirmation.state["code"] = codes.digest(emailconfirmation.state["code"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue allauth's mail `template_prefix` in the outbox, in a transaction of its own. KeyError for one without words of ours."""
+        """Queue allauth's mail `template_prefix` in the outbox, in the transaction of what it tells if there is one.
+
+        KeyError for one without words of ours.
+        """
         message = MESSAGES[template_prefix]
         if message is None:
             return

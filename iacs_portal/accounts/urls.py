@@ -9,6 +9,14 @@ from iacs_portal.core.access import PUBLIC, SIGNED_IN, rule
 
 # All other pages of allauth are for who is not signed in yet.
 _FOR_SIGNED_IN = {"account_reauthenticate", "account_email", "account_change_password", "account_set_password"}
+# They change the account and tell its owner by mail: both, or neither.
+_IN_ONE_TRANSACTION = {
+    "account_email",
+    "account_email_verification_sent",  # the code of a new address, typed
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password_from_key",
+}
 _NOT_USED = {
     "account_confirm_login_code",  # nobody signs in by code alone
     "account_signup",  # ours below
@@ -16,8 +24,7 @@ _NOT_USED = {
 
 
 def _with_rule(pattern: URLPattern) -> URLPattern:
-    if pattern.name == "account_signup":
-        # Account and code are one transaction: whoever posts twice finds no account whose code was not mailed.
+    if pattern.name in _IN_ONE_TRANSACTION:
         pattern.callback = transaction.atomic(pattern.callback)
     pattern.callback = rule(SIGNED_IN if pattern.name in _FOR_SIGNED_IN else PUBLIC)(pattern.callback)
     return pattern
