@@ -5,14 +5,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page
 
 import tests.accessibility.pages  # noqa: F401 - fills the list
 from iacs_portal.site.access import doors
 from tests.accessibility.listing import NOT_PAGES, PAGES
-from tests.plugins.browser import LivePortal
+from tests.plugins.browser import LivePortal, sign_in
 from tests.plugins.databases import ROOT
 
 WIDTHS = (1280, 360)
@@ -37,12 +35,7 @@ def test_every_page_is_on_the_list():
 def test_axe_finds_nothing(name: str, state: str, live_portal: LivePortal, browser_page: Page) -> None:
     visit = PAGES[name][state]()
     if visit.user is not None:
-        client = Client()
-        client.force_login(visit.user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        browser_page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_portal.url}]
-        )
+        sign_in(browser_page, live_portal, visit.user)
     answer = browser_page.goto(visit.path)
     assert answer is not None
     assert answer.status == visit.status

@@ -1,18 +1,10 @@
 """The papers on the case page, in a real browser."""
 
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from approvals import commands
 from tests.factories import registration
-
-
-def signed_in(browser_page, portal, user):
-    client = Client()
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    browser_page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": portal.url}])
+from tests.plugins.browser import sign_in
 
 
 def test_the_case_draws_pictures_and_links_to_the_rest(live_portal, browser_page):
@@ -20,7 +12,7 @@ def test_the_case_draws_pictures_and_links_to_the_rest(live_portal, browser_page
     for upload in (registration.image("front.png"), registration.image("back.jpg", "JPEG"), registration.pdf()):
         registration.paper(draft, upload)
     commands.submit(request_id=draft.pk, actor=draft.requester)
-    signed_in(browser_page, live_portal, registration.desk_agent())
+    sign_in(browser_page, live_portal, registration.desk_agent())
     browser_page.goto(reverse("desk:case", args=[draft.pk]))
     papers = browser_page.locator("section[aria-labelledby=papers]")
     assert papers.get_by_role("link").all_inner_texts() == ["front.png", "back.jpg", "cp575.pdf"]

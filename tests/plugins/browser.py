@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
@@ -54,6 +57,14 @@ def serving(database: CommittedDatabase) -> Iterator[LivePortal]:
         yield LivePortal(f"http://127.0.0.1:{thread.port}", database)
     finally:
         thread.terminate()
+
+
+def sign_in(page: Page, portal: LivePortal, user: Any) -> None:
+    """Let `page` be one that `user` has signed in to."""
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": portal.url}])
 
 
 def chromium() -> str:

@@ -13,6 +13,7 @@ from iacs_portal.core.errors import Refused
 from registration.commands.papers import add_paper, content_type_of
 from registration.models import Paper
 from tests.factories import registration
+from tests.plugins.browser import sign_in
 from tests.statements import counted
 
 
@@ -96,3 +97,14 @@ def test_the_same_file_twice_is_kept_once_also_where_five_are_there(client, db):
     other = registration.draft(by_post=False)
     add_paper(actor=other.requester, request_id=other.pk, upload=SimpleUploadedFile("again.png", content))
     assert Paper.objects.filter(request=other).count() == 1
+
+
+def test_enter_saves_the_page_and_removes_no_paper(live_portal, browser_page):
+    draft = registration.draft(by_post=False)
+    registration.paper(draft)
+    sign_in(browser_page, live_portal, draft.requester)
+    browser_page.goto(reverse("registration:papers", args=[draft.pk]))
+    browser_page.locator("input[name=kind][value=cp_575]").focus()
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url(f"**{reverse('registration:review', args=[draft.pk])}")
+    assert Paper.objects.filter(request=draft).count() == 1
