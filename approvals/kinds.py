@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from approvals.models import Request, Step
 from iacs_portal.accounts.models import User
@@ -141,6 +142,10 @@ class RequestKind(Generic[Detail]):
         return {}
 
     # WORDS
+
+    def dropped(self) -> Sentence:
+        """What became of a draft that was dropped, told to whom it was: what is deleted, and what stays."""
+        return _("Dropped. Its answers are deleted.")
 
     def preview_facts(self, detail: Detail) -> Mapping[str, Sentence]:
         """What stands in the preview of the mail about the approval for facts that `on_approved` will make."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import commands, queries
+from approvals.kinds import kind_of
 from approvals.lists import request_lines
 from approvals.models import Request
 from approvals.presentation import RequestView
@@ -101,10 +102,10 @@ def note(http: HttpRequest, tracking_number: str) -> HttpResponse:
 @require_POST
 def discard(http: HttpRequest, request_id: int) -> HttpResponse:
     """Drop a draft of mine."""
-    get_object_or_404(queries.my_requests(person(http)), pk=request_id)
+    draft = get_object_or_404(queries.my_requests(person(http)), pk=request_id)
     try:
         commands.discard_draft(request_id=request_id, actor=person(http))
-        messages.success(http, _("Dropped. We kept nothing of it."))
+        messages.success(http, str(kind_of(draft).dropped()))
     except Refused as refused:
         messages.error(http, str(refused))
     return redirect("approvals:requests")

@@ -134,6 +134,12 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
 
     # WORDS
 
+    def dropped(self) -> Sentence:
+        return _(
+            "Dropped. Its answers are deleted, and the files that you added within three days. What you told us about "
+            "yourself stays with your account."
+        )
+
     def preview_facts(self, detail: OrganizationRegistration) -> Mapping[str, Sentence]:
         return {"user_id": detail.request.requester.user_id or _("(made by the approval)")}
 

@@ -309,7 +309,10 @@ def _sweep_papers() -> None:
 def _sweep_some_drafts() -> None:
     """The look for them, and a few of those that are found."""
     commands = "registration.commands.drafts"
-    with mock.patch(f"{commands}.warn_of_deletion", return_value=True), mock.patch(f"{commands}.discard_draft"):
+    with (
+        mock.patch(f"{commands}.warn_of_deletion", return_value=True),
+        mock.patch(f"{commands}.delete_forgotten_draft", return_value=True),
+    ):
         sweep_drafts()
 
 

@@ -302,3 +302,16 @@ def test_the_cover_sheet_carries_the_tracking_number(client):
     assert request.tracking_number in client.get(url).content.decode()
     client.force_login(account())
     assert client.get(url).status_code == 404
+
+
+def test_who_drops_a_draft_is_told_what_stays_of_it(client):
+    draft = registration.draft(by_post=False)
+    registration.paper(draft)
+    client.force_login(draft.requester)
+    page = client.post(reverse("approvals:discard", args=[draft.pk]), follow=True).content.decode()
+    assert "the files that you added within three days" in page
+    assert "What you told us about yourself stays with your account." in page
+    assert not Request.objects.exists()
+    assert not Draft.objects.exists()
+    assert not Paper.objects.exists()
+    assert Identity.objects.filter(user=draft.requester).exists()
