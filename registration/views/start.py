@@ -53,6 +53,8 @@ def start(http: HttpRequest) -> HttpResponse:
         if form.cleaned_data["notified"] != YES:
             return redirect("registration:stop", form.cleaned_data["community"], "not-notified")
         http.session[SESSION_KEY] = form.cleaned_data["community"]
+        if _is_known(http):  # there is one role to choose, and nothing to accept
+            return _begun(http)
         return redirect("registration:who")
     return render(
         http,
@@ -82,6 +84,8 @@ def who(http: HttpRequest) -> HttpResponse:
         return redirect("registration:start")
     form = RoleForm(http.POST or None)
     if http.method == "POST" and form.is_valid():
+        if _is_known(http):
+            return _begun(http)
         if http.user.is_authenticated:
             return redirect("registration:terms")
         query = urlencode({REDIRECT_FIELD_NAME: reverse("registration:terms")})
@@ -94,6 +98,18 @@ def who(http: HttpRequest) -> HttpResponse:
         "approved_by": _("Approved by the CMS help desk. One for each organization."),
     }
     return render(http, "registration/who.html", {"form": form, "role": role}, status=422 if form.is_bound else 200)
+
+
+def _is_known(http: HttpRequest) -> bool:
+    """Whether the reader is signed in and has accepted the terms as they are now."""
+    return http.user.is_authenticated and has_accepted_terms(person(http))
+
+
+def _begun(http: HttpRequest) -> HttpResponse:
+    """Begin the draft, for the community that was chosen, and lead to its first page."""
+    community = http.session.pop(SESSION_KEY, None)
+    draft = commands.start(actor=person(http), kind=KIND, answers={"community": {"slug": community}})
+    return redirect(next_page(http, draft))
 
 
 def _asked_page(http: HttpRequest) -> str:
@@ -126,9 +142,7 @@ def terms(http: HttpRequest) -> HttpResponse:
             accept_terms(actor=person(http), version=settings.TERMS_VERSION)
         if asked:
             return redirect(asked)
-        draft = commands.start(actor=person(http), kind=KIND, answers={"community": {"slug": community}})
-        http.session.pop(SESSION_KEY, None)
-        return redirect(next_page(http, draft))
+        return _begun(http)
     return render(
         http,
         "registration/terms.html",

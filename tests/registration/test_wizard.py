@@ -209,14 +209,35 @@ def test_save_and_leave_keeps_the_page_and_goes_home(client):
     assert Draft.objects.get(request=draft).answers["organization"]["other_name"] == "Harbor Kids"
 
 
-def test_a_known_person_starts_a_further_registration_at_the_organization(client):
+QUESTIONS = {"community": "provider-supplier", "supplier": "no", "notified": "yes"}
+
+
+def test_a_known_person_is_asked_two_questions_and_starts_a_further_registration_at_the_organization(client):
     official = registration.organization().registered_by.request.requester
-    official.refresh_from_db()
+    client.force_login(official)
+    began = client.post(reverse("registration:start"), QUESTIONS)
+    request = Request.objects.get(status="draft")
+    assert began.url == reverse("registration:npi", args=[request.pk])
+    assert client.get(began.url).status_code == 200
+    assert client.get(reverse("registration:continue", args=[request.pk])).url == began.url
+
+
+def test_who_accepted_a_former_version_is_asked_for_the_present_one(client, settings):
+    official = registration.organization().registered_by.request.requester
+    settings.TERMS_VERSION = "2027-01"
     client.force_login(official)
     request = begin(client)
+    assert TermsAcceptance.objects.filter(user=official).count() == 2
     assert client.get(reverse("registration:continue", args=[request.pk])).url == reverse(
         "registration:npi", args=[request.pk]
     )
+
+
+def test_who_signs_in_on_the_way_and_has_accepted_the_terms_is_not_shown_them(client):
+    client.post(reverse("registration:start"), QUESTIONS)
+    client.force_login(registration.known_person())
+    began = client.post(reverse("registration:who"), {"role": "security_official"})
+    assert began.url == reverse("registration:npi", args=[Request.objects.get(status="draft").pk])
 
 
 def test_a_returned_request_is_answered_under_its_number_and_a_denied_one_begins_anew(client):
