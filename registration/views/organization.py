@@ -1,5 +1,6 @@
 """The pages about the organization: its NPI, then its facts, filled in from the provider file."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,8 +30,20 @@ def npi_page(http: HttpRequest, progress: Progress) -> HttpResponse:
 
 @wizard_page("organization")
 def organization_page(http: HttpRequest, progress: Progress) -> HttpResponse:
-    """Names, addresses, telephone, tax number. Who is paid under an SSN is led to the Individual Practitioner."""
+    """Names, addresses, telephone, tax number. Who is paid under an SSN is led to the Individual Practitioner.
+
+    A page that was drawn for another NPI, in another tab, is not kept: its answers are another organization's.
+    """
     npi = progress.answers("npi")["npi"]
+    if http.method == "POST" and http.POST.get("npi") != npi:
+        messages.error(
+            http,
+            _(
+                "You have chosen the NPI %(npi)s since you opened that page, so we did not keep it. Here is the page for it."
+            )
+            % {"npi": npi},
+        )
+        return redirect(progress.url("organization", from_review=http.GET.get("from") == "review"))
     record = provider_record(npi)
     known = progress.answers("organization")
     initial = known or (prefill.facts_from(record) if record is not None else {"mailing_same": True})

@@ -56,6 +56,8 @@ def begin(client):
 
 
 def post(client, page, request, data):
+    if page == "organization":  # the page says for which NPI it is
+        data = {"npi": Draft.objects.get(request=request).answers["npi"]["npi"]} | data
     return client.post(reverse(f"registration:{page}", args=[request.pk]), data)
 
 
@@ -191,13 +193,28 @@ def test_another_npi_clears_what_was_typed_for_the_old_one(client):
     assert "organization" not in Draft.objects.get(request=draft).answers
 
 
+def test_a_page_that_was_drawn_for_another_npi_in_another_tab_is_not_kept(client):
+    draft = registration.draft()
+    client.force_login(draft.requester)
+    page = client.get(reverse("registration:organization", args=[draft.pk])).content.decode()
+    former, present = draft.draft.answers["npi"]["npi"], registration.npi()
+    assert f'name="npi" value="{former}"' in page
+    post(client, "npi", draft, {"npi": present})
+    for stale in ({"npi": former}, {"npi": ""}):
+        answer = post(client, "organization", draft, organization_answers() | stale)
+        assert answer.url == reverse("registration:organization", args=[draft.pk])
+        assert "organization" not in Draft.objects.get(request=draft).answers
+    page = client.get(answer.url).content.decode()
+    assert f"You have chosen the NPI {present} since you opened that page" in page
+    assert f'name="npi" value="{present}"' in page
+
+
 def test_a_change_from_the_review_leads_back_to_it(client):
     draft = registration.draft()
     client.force_login(draft.requester)
     url = reverse("registration:organization", args=[draft.pk]) + "?from=review"
-    assert client.post(url, organization_answers(other_name="Harbor Kids")).url == reverse(
-        "registration:review", args=[draft.pk]
-    )
+    answers = organization_answers(other_name="Harbor Kids", npi=draft.draft.answers["npi"]["npi"])
+    assert client.post(url, answers).url == reverse("registration:review", args=[draft.pk])
     assert Draft.objects.get(request=draft).answers["organization"]["other_name"] == "Harbor Kids"
 
 
