@@ -44,7 +44,6 @@ class Frame:
     waiting: int = 0
     nav: list[NavItem] = field(default_factory=list)
     organization: str = ""
-    may_switch: str = ""
 
     @cached_property
     def facilities(self) -> int:

@@ -69,14 +69,12 @@ def header(
     user: Any,
     nav: Iterable[NavItem],
     organization: Words = "",
-    may_switch: str = "",
 ) -> Context:
-    """Brand, tools and main navigation. `may_switch` is the address of the page that changes the organization."""
+    """Brand, tools and main navigation."""
     return {
         "user": user,
         "nav": _pieces(NavItem, nav),
         "organization": organization,
-        "may_switch": may_switch,
         "csrf_token": context.get("csrf_token", ""),
     }
 

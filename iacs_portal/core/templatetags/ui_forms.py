@@ -59,16 +59,15 @@ def field(
     optional: bool | None = None,
     source: Words = "",
     differs: Words = "",
-    take: str = "",
     descriptions: Mapping[str, Words] | None = None,
     quiet: bool = False,
 ) -> SafeString:
     """A field of a form with label, hint, error and "(optional)".
 
     `width` is a USWDS width (2xs, xs, sm, md, lg, xl); `source` says where a filled-in value came from; `differs` is what
-    the provider file says instead, and `take` the value of the button that takes it over; `quiet` leaves "(optional)" out
-    (filters). Groups of choices and dates of three parts are drawn as such. What a form says itself (label, help_text,
-    required, errors, the widget's attributes) need not be repeated here.
+    the provider file says instead; `quiet` leaves "(optional)" out (filters). Groups of choices and dates of three parts
+    are drawn as such. What a form says itself (label, help_text, required, errors, the widget's attributes) need not be
+    repeated here.
     """
     if isinstance(bound.field.widget, forms.RadioSelect):
         return choice(bound, legend=label, hint=hint, error=error, descriptions=descriptions, optional=optional)
@@ -85,7 +84,6 @@ def field(
         "optional": not quiet and (not bound.field.required if optional is None else optional),
         "source": source,
         "differs": differs,
-        "take": take,
     }
     described_by = _described_by(bound, hint, said, also)
     if isinstance(widget, portal_forms.MemorableDateWidget):
