@@ -14,6 +14,7 @@ from approvals.states import UNDECIDED
 from iacs_portal.accounts.models import User
 from iacs_portal.scopes.queries import held_rows, holder_rows, scopes_for, who_may
 from registration import roles
+from registration.identifiers.ein import shown as shown_ein
 from registration.models import (
     Community,
     FacilityConfirmation,
@@ -175,11 +176,6 @@ def shown_address(facts: Mapping[str, Any], prefix: str) -> str:
     """The practice or mailing address (`prefix`) of `facts`, by field name, in lines."""
     city = f"{facts[f'{prefix}_city']}, {facts[f'{prefix}_state']} {facts[f'{prefix}_zip']}"
     return "\n".join(line for line in (facts[f"{prefix}_line_1"], facts.get(f"{prefix}_line_2"), city) if line)
-
-
-def shown_ein(ein: str) -> str:
-    """An EIN as people write it: two digits, a hyphen, seven digits."""
-    return f"{ein[:2]}-{ein[2:]}"
 
 
 def registration_sections(registration: OrganizationRegistration) -> Sequence[Section]:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.core import clock
+from iacs_portal.outbox.rendering import subject_of
 
 
 class MessageStatus(models.TextChoices):
@@ -66,4 +67,9 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.message} ({self.get_status_display()})"
+        return f"{self.subject} ({self.get_status_display()})"
+
+    @property
+    def subject(self) -> str:
+        """Its subject as its reader got it, secrets as dots. No query."""
+        return subject_of(self.message, self.facts, self.language)

@@ -83,12 +83,22 @@ def render(
 ) -> Rendered:
     """The mail `message` in `language`, its secrets included. Raises `UnknownMessage`."""
     check_exists(message)
-    context = dict.fromkeys(COMMON_FACTS, "") | {"help_desk": settings.HELP_DESK_LINE} | facts | (secret_facts or {})
+    context = _context(facts, secret_facts)
     with translation.override(language):
-        subject = " ".join(_text(f"emails/{message}/subject.txt", context).split())
+        subject = _subject(message, context)
         text = re.sub(r"\n{3,}", "\n\n", _text(f"emails/{message}/body.txt", context)).strip() + "\n"
         html = get_template(f"emails/{message}/body.html").render({"subject": subject, "blocks": blocks(text)})
     return Rendered(subject=subject, text=text, html=html)
+
+
+def subject_of(message: str, facts: dict[str, Any], language: str = "en") -> str:
+    """What a stored mail is called wherever people see it: its subject, secrets as dots. Its name once its templates are gone."""
+    try:
+        check_exists(message)
+    except UnknownMessage:
+        return message
+    with translation.override(language):
+        return _subject(message, _context(facts))
 
 
 def render_preview(
@@ -115,6 +125,14 @@ def blocks(text: str) -> list[Block]:
     return found
 
 
+def _context(facts: dict[str, Any], secret_facts: dict[str, Any] | None = None) -> dict[str, Any]:
+    return dict.fromkeys(COMMON_FACTS, "") | {"help_desk": settings.HELP_DESK_LINE} | facts | (secret_facts or {})
+
+
+def _subject(message: str, context: dict[str, Any]) -> str:
+    return " ".join(_text(f"emails/{message}/subject.txt", context).split())
+
+
 def _text(template: str, context: dict[str, Any]) -> str:
     # Plain text is not HTML: rendered past the backend's wrapper, which would escape it.
     return str(get_template(template).template.render(Context(context, autoescape=False)))  # type: ignore[attr-defined]
@@ -130,4 +148,5 @@ __all__ = [
     "hidden",
     "render",
     "render_preview",
+    "subject_of",
 ]

@@ -23,6 +23,11 @@ def parse(typed: str) -> str:
     return digits
 
 
+def shown(value: str) -> str:
+    """An EIN as people write it: two digits, a hyphen, seven digits."""
+    return f"{value[:2]}-{value[2:]}"
+
+
 def flags(value: str) -> list[Flag]:
     """A prefix that the IRS does not list: it may open new ones, so this is no refusal."""
     if ein.is_valid(value):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from iacs_portal.audit.history import tracked
 from iacs_portal.core import clock
 from iacs_portal.scopes.models import Scope
+from registration.identifiers.ein import shown as ein_as_written
 
 
 class OrganizationFacts(models.Model):
@@ -32,6 +33,11 @@ class OrganizationFacts(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def shown_ein(self) -> str:
+        """The EIN as people write it."""
+        return ein_as_written(self.ein)
 
     @classmethod
     def fact_names(cls) -> list[str]:

@@ -122,4 +122,10 @@ class PaperSeen(models.Model):
         verbose_name_plural = _("papers that the desk saw")
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.number}"
+        return f"{self.paper} {self.number}"
+
+    @property
+    def paper(self) -> str:
+        """What its community calls the kind of paper."""
+        kind = self.step.request.organization_registration.community.declaration.paper_kind(self.kind)
+        return str(kind.label) if kind else self.kind

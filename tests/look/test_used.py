@@ -19,9 +19,3 @@ def test_every_component_is_drawn_by_a_page_or_by_another_component():
     called = {name for name in names if len(re.findall(rf"\b{name}\(", CODE)) > 1}
     drawn = {name for name in names if re.search(rf"{{% {name} |{{% {name}$|\|{name}\b", PAGES, re.MULTILINE)}
     assert sorted(names - ends - called - drawn) == []
-
-
-def test_every_template_of_a_component_is_drawn():
-    names = sorted(path.name for path in (TEMPLATES / "ui").glob("*.html"))
-    assert names
-    assert [name for name in names if f'"ui/{name}"' not in CODE and f"ui/{name}" not in PAGES] == []

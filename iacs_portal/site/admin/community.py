@@ -21,7 +21,7 @@ from registration.roles import LEAD_DESK
 class CommunityAdmin(DeskAdmin):
     """What each community's desk tells people. Its leads set it, by the command; the trail keeps who set what."""
 
-    list_display = ("slug", "is_open", "desk_telephone", "desk_email")
+    list_display = ("__str__", "is_open", "desk_telephone", "desk_email")
     ordering = ("slug",)
     trail_of = staticmethod(lambda community: {"scope_key": community.pk})
     fields = SETTABLE

@@ -14,12 +14,17 @@ from iacs_portal.site.look_ups import by_address, by_tracking_number
 class MessageAdmin(DeskAdmin):
     """Each mail and its fate. Codes and links that let in are dots."""
 
-    list_display = ("created_at", "message", "to", "about", "status", "attempts", "sent_at")
+    list_display = ("created_at", "subject", "to", "about", "status", "attempts", "sent_at")
     list_filter = (StatusFilter,)
     ordering = ("-id",)
     look_ups = (by_address("to"), by_tracking_number("about"))
-    fields = ("message", "to", "about", "status", "attempts", "created_at", "sent_at", "last_error", "words")
-    readonly_fields = ("words",)
+    fields = ("subject", "to", "about", "status", "attempts", "created_at", "sent_at", "last_error", "words")
+    readonly_fields = ("subject", "words")
+
+    @admin.display(description=_("mail"))
+    def subject(self, message: Message) -> str:
+        """What it is about."""
+        return message.subject
 
     @admin.display(description=_("the mail"))
     def words(self, message: Message) -> str:

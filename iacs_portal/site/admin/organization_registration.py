@@ -21,12 +21,20 @@ class OrganizationRegistrationAdmin(DeskAdmin):
     ordering = ("-request_id",)
     look_ups = (by_npi("npi"), by_ein("ein"), by_tracking_number("request__tracking_number"))
     trail_of = staticmethod(lambda registration: {"reference": registration.request.tracking_number})
+    exclude = ("paper_kind",)
+    readonly_fields = ("proof",)
 
     @admin.display(description=_("tracking number"))
     def number(self, registration: OrganizationRegistration) -> SafeString:
         """The number, as a link to the case."""
         url = reverse("desk:case", args=[registration.request_id])
         return format_html('<a href="{}">{}</a>', url, registration.request.tracking_number)
+
+    @admin.display(description=_("proof"))
+    def proof(self, registration: OrganizationRegistration) -> str:
+        """The kind of paper, in words."""
+        kind = registration.community.declaration.paper_kind(registration.paper_kind)
+        return str(kind.label) if kind else registration.paper_kind
 
     @admin.display(description=_("status"))
     def status(self, registration: OrganizationRegistration) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals import queries
+from approvals.kinds import kind_of
 from approvals.models import Step
 from approvals.presentation import day, wait_in_words
 from approvals.views.inbox import decide_url
@@ -53,8 +54,8 @@ class QueueAdmin(DeskAdmin):
 
     @admin.display(description=_("what"))
     def what(self, step: Step) -> str:
-        """The organization, for registrations."""
-        return str(getattr(step.request, "organization_registration", step.request.kind))
+        """The organization, for registrations; else the kind of request."""
+        return str(getattr(step.request, "organization_registration", kind_of(step.request).label))
 
     @admin.display(description=_("who asks"))
     def who(self, step: Step) -> str:

@@ -232,7 +232,9 @@ class CasePage:
     def seen(self) -> PaperSeen | None:
         """The paper that the approval rests on, once approved."""
         return (
-            PaperSeen.objects.filter(step__request=self.request).select_related("seen_by", "other_organization").first()
+            PaperSeen.objects.filter(step__request=self.request)
+            .select_related("seen_by", "other_organization", "step__request__organization_registration__community")
+            .first()
         )
 
     @property
