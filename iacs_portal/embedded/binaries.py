@@ -71,14 +71,17 @@ def needs_another_identity() -> bool:
     return False
 
 
+def _stand_ins() -> list[pwd.struct_passwd]:
+    """The accounts that may stand in, the best first."""
+    accounts = {account.pw_name: account for account in pwd.getpwall()}
+    return [accounts[name] for name in ("postgres", "nobody") if name in accounts]
+
+
 @cache
 def stand_in() -> pwd.struct_passwd:
     """The unprivileged account that runs PostgreSQL for root where user namespaces are closed."""
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
+    if accounts := _stand_ins():
+        return accounts[0]
     raise CannotStart(
         "PostgreSQL does not run as root, and this machine has no account `postgres` or `nobody` to run it as."
     )
@@ -114,12 +117,34 @@ def postgres_command(program: str, *arguments: str) -> list[str]:
             "PostgreSQL does not run as root, and this machine has neither open user namespaces nor `setpriv`."
         )
     identity = [f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
-    return ["setpriv", *identity, "--pdeathsig", "INT", "--", *command]
+    return ["setpriv", *identity, *_reach(), "--pdeathsig", "INT", "--", *command]
+
+
+@cache
+def _reach() -> list[str]:
+    """Words that let the stand-in into root's own folders, where clone and data may lie; empty where root may not give that."""
+    words = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    tried = subprocess.run(["setpriv", *words, "true"], capture_output=True, check=False, timeout=10)
+    return words if tried.returncode == 0 else []
 
 
 def own_for_postgres(*paths: Path) -> None:
-    """Hand `paths` to the account that `postgres_command` runs as; does nothing unless root has to use a stand-in."""
-    if os.geteuid() == 0 and not namespace_identity():
-        account = stand_in()
-        for path in paths:
-            os.chown(path, account.pw_uid, account.pw_gid)
+    """Hand `paths`, with all that is in them, to the account that `postgres_command` runs as, which differs with root only.
+
+    Namespaces may be open today and closed tomorrow. What belongs to a person stays hers: raises `CannotStart`.
+    """
+    if os.geteuid() != 0:
+        return
+    owner, group = 0, 0
+    if not namespace_identity():
+        owner, group = stand_in().pw_uid, stand_in().pw_gid
+    for path in paths:
+        present = path.stat().st_uid
+        if present == owner:
+            continue
+        if present not in {0, *(account.pw_uid for account in _stand_ins())}:
+            raise CannotStart(
+                f"{path} is not root's: start the portal as its owner, or set DATA_DIR to another folder."
+            )
+        for each in (path, *path.rglob("*")):
+            os.chown(each, owner, group, follow_symlinks=False)

@@ -108,6 +108,7 @@ class Servers:
             self._initdb(data)
             self.made_anew = True
         _end_left_over(data, data / "postmaster.pid")
+        own_for_postgres(data)
         give_up_at = time.monotonic() + STARTS_TRIED_FOR
         while True:
             self.postgres_port = port or free_port()

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from iacs_portal.embedded import binaries
-from iacs_portal.embedded.errors import FolderInUse
+from iacs_portal.embedded.errors import CannotStart, FolderInUse
 from iacs_portal.embedded.servers import Servers
 
 
@@ -106,3 +106,28 @@ def test_root_without_user_namespaces_runs_postgresql_as_somebody_else(monkeypat
     assert account.pw_uid != 0
     assert command[:4] == ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
     assert command[-2:] == ["-D", "data"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="root alone has a stand-in")
+def test_roots_data_is_there_whether_user_namespaces_are_open_or_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    for opened, words in ((list, "closed"), (None, "open again"), (list, "closed again")):
+        with monkeypatch.context() as machine:
+            if opened is not None:
+                machine.setattr(binaries, "namespace_identity", opened)
+            with Servers(data, valkey=False) as servers:
+                rows = note(servers, words)
+    assert rows == ["closed", "open again", "closed again"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="root alone meets the data of others")
+def test_root_does_not_take_the_data_of_a_person(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with Servers(data, valkey=False):
+        pass
+    os.chown(data / "postgres", 54_321, 54_321)
+    with pytest.raises(CannotStart, match="is not root's: start the portal as its owner"):
+        Servers(data, valkey=False).start()
+    assert (data / "postgres").stat().st_uid == 54_321
