@@ -123,7 +123,8 @@ def postgres_command(program: str, *arguments: str) -> list[str]:
 @cache
 def _reach() -> list[str]:
     """Words that let the stand-in into root's own folders, where clone and data may lie; empty where root may not give that."""
-    words = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    # The bit makes access(2), with which initdb looks for its programs, mind the capability.
+    words = ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     tried = subprocess.run(["setpriv", *words, "true"], capture_output=True, check=False, timeout=10)
     return words if tried.returncode == 0 else []
 
