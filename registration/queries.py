@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
@@ -44,10 +44,17 @@ def deactivated_npis(npis: Iterable[str]) -> set[str]:
     )
 
 
+def asked_npis(registration: OrganizationRegistration) -> list[str]:
+    """Every NPI that the approval would give to the organization, the one that it is registered under first."""
+    return [registration.npi, *registration.further_npis]
+
+
 def rivals(registration: OrganizationRegistration) -> QuerySet[OrganizationRegistration]:
-    """Other undecided registrations for the same NPI, oldest first."""
+    """Other undecided registrations that ask for one of the same NPIs, first or further one, oldest first."""
+    npis = asked_npis(registration)
     return (
-        OrganizationRegistration.objects.filter(npi=registration.npi, request__status__in=UNDECIDED)
+        OrganizationRegistration.objects.filter(Q(npi__in=npis) | Q(further_npis__overlap=npis))
+        .filter(request__status__in=UNDECIDED)
         .exclude(pk=registration.pk)
         .select_related("request__requester")
         .order_by("request__submitted_at")
@@ -194,7 +201,7 @@ def registration_sections(registration: OrganizationRegistration) -> Sequence[Se
             [
                 (_("Legal business name"), registration.legal_business_name),
                 (_("Other name"), registration.other_name),
-                (_("NPI"), ", ".join([registration.npi, *registration.further_npis])),
+                (_("NPI"), ", ".join(asked_npis(registration))),
                 (_("EIN"), shown_ein(registration.ein)),
                 (_("CCN"), ", ".join(registration.ccns)),
                 (_("PTAN"), ", ".join(registration.ptans)),

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,7 @@ class OrganizationRegistration(OrganizationFacts):
         indexes = [
             models.Index(fields=["npi"], name="registration_asked_npi"),
             models.Index(fields=["ein"], name="registration_asked_ein"),
+            GinIndex(fields=["further_npis"], name="registration_asked_further"),
         ]
 
     def __str__(self) -> str:

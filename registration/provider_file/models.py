@@ -79,6 +79,14 @@ class ProviderRecord(models.Model):
         return " ".join(part for part in (self.first_name, self.middle_name, self.last_name, self.suffix) if part)
 
     @property
+    def shown_official(self) -> str:
+        """The authorized official's name and title; empty where the file names nobody, as for individuals."""
+        names = " ".join(
+            part for part in (self.official_first_name, self.official_middle_name, self.official_last_name) if part
+        )
+        return ", ".join(part for part in (names, self.official_title) if part)
+
+    @property
     def is_active(self) -> bool:
         """Whether the NPI is in use."""
         return self.deactivated_on is None

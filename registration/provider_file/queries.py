@@ -1,6 +1,6 @@
 """Reads of the provider file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.contrib.postgres.search import TrigramSimilarity
@@ -15,6 +15,11 @@ ALIKE = 0.6  # of 1; at PostgreSQL's own 0.3 every fifteenth clinic is like ever
 def provider_record(npi: str) -> ProviderRecord | None:
     """What the provider file says about `npi`; None when it is not in the file. One query."""
     return ProviderRecord.objects.filter(npi=npi).first()
+
+
+def provider_records(npis: Iterable[str]) -> dict[str, ProviderRecord]:
+    """What the provider file says about each of `npis` that it has, by NPI. One query."""
+    return ProviderRecord.objects.in_bulk(list(npis))
 
 
 @contextmanager
@@ -41,7 +46,12 @@ def similar_names(name: str, limit: int = 10) -> list[ProviderRecord]:
 
 
 def official_matches(record: ProviderRecord, first: str, last: str) -> bool:
-    """Whether this person is the authorized official that `record` names; case, accents and punctuation do not count."""
-    if not record.official_last_name:
-        return False
-    return same_text(record.official_first_name, first) and same_text(record.official_last_name, last)
+    """Whether this person is the authorized official that `record` names, or the individual whom it stands for.
+
+    Case, accents and punctuation do not count.
+    """
+    if record.entity_type == EntityType.INDIVIDUAL:
+        named = record.first_name, record.last_name
+    else:
+        named = record.official_first_name, record.official_last_name
+    return bool(named[1]) and same_text(named[0], first) and same_text(named[1], last)

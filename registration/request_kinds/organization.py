@@ -71,8 +71,9 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
         return [(Office(permission, detail.community_id), label) for permission, label in _OFFICES.items()]
 
     def checks(self, detail: OrganizationRegistration, *, step: Step | None, actor: User | None) -> Sequence[Check]:
-        taken = queries.registered_npis([detail.npi, *detail.further_npis], community_key=detail.community_id)
-        deactivated = queries.deactivated_npis([detail.npi, *detail.further_npis])
+        npis = queries.asked_npis(detail)
+        taken = queries.registered_npis(npis, community_key=detail.community_id)
+        deactivated = queries.deactivated_npis(npis)
         return [
             Check(
                 detail.community.is_open,
@@ -104,7 +105,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
             Effect(
                 "local_hospital",
                 _("%(name)s is registered with NPI %(npi)s. People can find it and ask for roles in it.")
-                % {"name": detail.legal_business_name, "npi": detail.npi},
+                % {"name": detail.legal_business_name, "npi": ", ".join(queries.asked_npis(detail))},
             ),
             Effect(
                 "person",

@@ -1,5 +1,7 @@
 """The case page: what the desk sees, and what its buttons do."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -65,6 +67,66 @@ def test_rivals_same_ein_similar_names_and_the_same_person_are_shown(client, des
     assert rival.tracking_number in text
     assert text.count(reverse("desk:registration_organization_change", args=[registered.pk])) == 2
     assert "May be the same person" not in text
+
+
+def row(text, typed):
+    """The row of the page's table in which `typed` stands: file, result and note, without markup."""
+    cells = next(part for part in text.split("<tr")[1:] if f"<span>{typed}</span>" in part).split("<td")[2:]
+    return " ".join(re.sub(r"<[^>]+>", " ", "<td" + "<td".join(cells)).split("</tr>")[0].split())
+
+
+def test_whose_a_further_npi_is_stands_beside_it(client, desk):
+    own, strange, officials, gone, unknown = (registration.npi() for _number in range(5))
+    request = registration.registration(further_npis=[own, strange, officials, gone, unknown])
+    registration.record(request.organization_registration.npi)
+    registration.record(own)
+    registration.record(strange, legal_business_name="SAINT ELSEWHERE HOSPITAL")
+    registration.record(officials, official_first_name="ALEX", official_last_name="STRANGER")
+    registration.record(gone, deactivated_on="2020-01-01")
+    text = page(client, request)
+    assert "HARBOR STREET CLINIC INC, MORGAN EXAMPLE, OWNER" in row(text, own)
+    assert "Same" in row(text, own)
+    assert "SAINT ELSEWHERE HOSPITAL, MORGAN EXAMPLE, OWNER" in row(text, strange)
+    assert row(text, strange).endswith("another name")
+    assert row(text, officials).endswith("another official")
+    assert row(text, gone).endswith("deactivated")
+    assert "SAINT" not in row(text, unknown)
+    assert "Typed, beside the provider file: 5 differ" in text  # street, official, and three of the further NPIs
+    assert f"with NPI {request.organization_registration.npi}, {own}, {strange}" in text
+
+
+def test_who_asks_for_an_npi_as_a_further_one_is_a_rival_of_its_owner_and_the_other_way_round(client, desk):
+    number, shared = registration.npi(), registration.npi()
+    owner = registration.registration(npi=number)
+    taker = registration.registration(further_npis=[number, shared], ein="987654321")
+    other = registration.registration(further_npis=[shared])
+    for_owner, for_taker, for_other = (page(client, each) for each in (owner, taker, other))
+    assert taker.tracking_number in for_owner
+    assert "EIN 98-7654321" in for_owner
+    assert "Same NPI: nobody else asks" not in for_owner
+    assert owner.tracking_number in for_taker
+    assert other.tracking_number in for_taker
+    assert taker.tracking_number in for_other
+    assert owner.tracking_number not in for_other
+
+
+@pytest.mark.parametrize(("last_name", "result"), [("Physician", "Same"), ("Sample", "Differs")])
+def test_an_npi_of_an_individual_is_shown_under_the_name_and_compared_with_who_asks(client, desk, last_name, result):
+    who = registration.known_person(first_name="Alex", last_name=last_name)
+    request = registration.registration(who)
+    registration.record(
+        request.organization_registration.npi,
+        entity_type="1",
+        legal_business_name="",
+        first_name="ALEX",
+        last_name="PHYSICIAN",
+        official_first_name="",
+        official_last_name="",
+        official_title="",
+    )
+    text = page(client, request)
+    assert "ALEX PHYSICIAN" in row(text, "Harbor Street Clinic, Inc.")
+    assert f"ALEX PHYSICIAN {result}" in row(text, who.get_full_name())
 
 
 def test_approve_keeps_the_paper_and_makes_organization_numbers_user_id_role_and_mail(client, desk):

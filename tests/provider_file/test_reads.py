@@ -60,3 +60,9 @@ def test_the_official_is_recognized_without_case_and_marks():
     assert official_matches(record, "Kiasha", "Peña Muñoz")
     assert not official_matches(record, "Kiasha", "Peña")
     assert not official_matches(organization("1000000002", "Y"), "", "")
+
+
+def test_the_individual_for_whom_an_npi_stands_is_recognized():
+    record = ProviderRecord(npi="1000000003", entity_type="1", first_name="ALEX", last_name="PHYSICIAN")
+    assert official_matches(record, "Alex", "Physician")
+    assert not official_matches(record, "Alex", "Stranger")

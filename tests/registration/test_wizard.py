@@ -47,6 +47,20 @@ def papers_in_a_folder(tmp_path, settings):
     }
 
 
+def test_the_page_of_an_individuals_npi_says_who_was_found(client):
+    draft = registration.draft()
+    registration.record(
+        draft.draft.answers["npi"]["npi"],
+        entity_type="1",
+        legal_business_name="",
+        first_name="ALEX",
+        last_name="PHYSICIAN",
+    )
+    client.force_login(draft.requester)
+    page = client.get(reverse("registration:organization", args=[draft.pk])).content.decode()
+    assert "We found ALEX PHYSICIAN" in page
+
+
 def begin(client):
     """Two questions, role, terms: the draft of a person who has just signed up."""
     client.post(reverse("registration:start"), {"community": "provider-supplier", "supplier": "no", "notified": "yes"})

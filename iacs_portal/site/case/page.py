@@ -1,6 +1,6 @@
 """What the case page tells: who, what waits, since when; what was typed beside the provider file; what looks alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,7 +28,8 @@ from registration.models import (
     ProviderRecord,
 )
 from registration.provider_file.comparison import same_text
-from registration.provider_file.queries import official_matches, provider_record
+from registration.provider_file.models import EntityType
+from registration.provider_file.queries import official_matches, provider_records
 
 _STREET, _PLACE = ("line_1", "line_2"), ("city", "state", "zip")
 
@@ -97,19 +98,32 @@ class FacilityLine:
 
 
 @dataclass(frozen=True)
+class Rival:
+    """Another undecided registration, and the NPIs that both ask for."""
+
+    registration: OrganizationRegistration
+    npis: list[str]
+
+
+@dataclass(frozen=True)
 class CasePage:
-    """One registration for one person of the desk. Each property that lists something is limited and one query."""
+    """One registration for one person of the desk. Each property that lists something is limited and one query.
+
+    `record` is what the provider file says about its NPI, `further` about its further NPIs, by number.
+    """
 
     view: RequestView
     registration: OrganizationRegistration
     record: ProviderRecord | None
+    further: Mapping[str, ProviderRecord]
 
     @classmethod
     def of(cls, request: Request, reader: User) -> "CasePage":
         """Read the case."""
         view = RequestView.of(request, reader)
         registration: OrganizationRegistration = view.detail
-        return cls(view, registration, provider_record(registration.npi))
+        records = provider_records(queries.asked_npis(registration))
+        return cls(view, registration, records.get(registration.npi), records)
 
     @property
     def request(self) -> Request:
@@ -154,7 +168,7 @@ class CasePage:
         """What was typed beside the provider file."""
         typed, said = self.registration, self.record
         compared = [
-            (_("Legal business name"), typed.legal_business_name, getattr(said, "legal_business_name", "")),
+            (_("Legal business name"), typed.legal_business_name, getattr(said, "shown_name", "")),
             (_("Other name"), typed.other_name, getattr(said, "other_name", "")),
             *(
                 (label, _address(typed, prefix, parts), _address(said, prefix, parts))
@@ -177,7 +191,8 @@ class CasePage:
             self._number_row(),
             Difference(_("EIN"), queries.shown_ein(typed.ein), "", "nodata", _("compare with the paper")),
         ]
-        return [*rows[:names], *numbers, *rows[names:], self._official_row()]
+        further = [self._further_row(npi) for npi in typed.further_npis]
+        return [*rows[:names], *numbers, *rows[names:], self._official_row(), *further]
 
     def _state(self, typed: str, said: str) -> str:
         if self.record is None or not said:
@@ -194,14 +209,44 @@ class CasePage:
         )
 
     def _official_row(self) -> Difference:
+        """The requester beside the official of the file, or beside the individual whom the NPI stands for."""
         who, record = self.request.requester, self.record
-        if record is None or not record.official_last_name:
+        is_individual = record is not None and record.entity_type == EntityType.INDIVIDUAL
+        said = "" if record is None else record.shown_name if is_individual else record.shown_official
+        if record is None or not said:
             return Difference(_("Official"), who.get_full_name(), "", "nodata")
-        names = (record.official_first_name, record.official_middle_name, record.official_last_name)
-        said = ", ".join(part for part in (" ".join(filter(None, names)), record.official_title) if part)
         is_same = official_matches(record, who.first_name, who.last_name)
-        note = "" if is_same else _("often just a new manager; the paper or a word from the owner helps")
-        return Difference(_("Official"), who.get_full_name(), said, "same" if is_same else "differs", note)
+        note = _("often just a new manager; the paper or a word from the owner helps")
+        if is_individual:
+            note = _("the NPI stands for this individual, who has no official in the file")
+        return Difference(
+            _("Official"), who.get_full_name(), said, "same" if is_same else "differs", "" if is_same else note
+        )
+
+    def _further_row(self, npi: str) -> Difference:
+        """A further NPI beside whose it is in the file: the approval gives it to this organization too."""
+        record = self.further.get(npi)
+        if record is None or (record.is_active and not record.shown_name):
+            return Difference(_("Further NPI"), npi, "", "nodata")
+        said = ", ".join(part for part in (record.shown_name, record.shown_official) if part)
+        doubts = [] if record.is_active else [_("deactivated")]
+        if record.shown_name and not self._is_own_name(record.shown_name):
+            doubts.append(_("another name"))
+        if not self._is_own_official(record):
+            doubts.append(_("another official"))
+        return Difference(_("Further NPI"), npi, said, "differs" if doubts else "same", ", ".join(doubts))
+
+    def _is_own_name(self, name: str) -> bool:
+        """Whether `name` is the legal business name that was typed, or the one of the file for the first NPI."""
+        own = [self.registration.legal_business_name] + ([self.record.shown_name] if self.record else [])
+        return any(same_text(name, each) for each in own)
+
+    def _is_own_official(self, record: ProviderRecord) -> bool:
+        """Whether the file names for a further NPI the requester, the official of the first NPI, or nobody."""
+        who, first = self.request.requester, self.record
+        if not record.official_last_name or official_matches(record, who.first_name, who.last_name):
+            return True
+        return first is not None and official_matches(record, first.official_first_name, first.official_last_name)
 
     @property
     def differing(self) -> int:
@@ -270,9 +315,13 @@ class CasePage:
         return FacilityLine(organization, question, lapsed, problem, may_ask)
 
     @property
-    def rivals(self) -> list[OrganizationRegistration]:
-        """Others who ask for the same NPI."""
-        return list(queries.rivals(self.registration)[:LIMIT])
+    def rivals(self) -> list[Rival]:
+        """Others who ask for one of the same NPIs."""
+        own = queries.asked_npis(self.registration)
+        return [
+            Rival(other, [npi for npi in own if npi in queries.asked_npis(other)])
+            for other in queries.rivals(self.registration)[:LIMIT]
+        ]
 
     @cached_property
     def same_ein(self) -> list[Organization]:
