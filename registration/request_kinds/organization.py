@@ -180,7 +180,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
             RequestStatus.UNDER_REVIEW: _("Nothing for now. We mail you within %(days)d business days.")
             % {"days": PROMISE},
             RequestStatus.RETURNED: _("Open the request, correct it, and send it again under the same number."),
-            RequestStatus.APPROVED: _("Sign in. Your User ID is in this mail."),
+            RequestStatus.APPROVED: _("Sign in with your User ID, or with your e-mail."),
             RequestStatus.DENIED: _("You may begin a new request from your old answers, or call the help desk."),
         }
         return sentences.get(status, "")
