@@ -149,7 +149,7 @@ def why_not_in_force(question: FacilityConfirmation, registration: OrganizationR
 def organizations_to_ask(registration: OrganizationRegistration) -> QuerySet[Organization]:
     """Those of `organizations_with_same_papers`, each with `has_official` (somebody to ask now) and `is_of_requester` (no need to).
 
-    Those that can be asked come first. One query.
+    Those of the requester come first: their papers do without a question. Then those that can be asked. One query.
     """
     official = holder_rows().filter(permission__codename=roles.DECIDE_BACKUP_OFFICIALS, content_object=OuterRef("pk"))
     own = held_rows(registration.request.requester).filter(
@@ -157,7 +157,7 @@ def organizations_to_ask(registration: OrganizationRegistration) -> QuerySet[Org
     )
     found = organizations_with_same_papers(registration)
     return found.annotate(has_official=Exists(official), is_of_requester=Exists(own)).order_by(
-        "-has_official", "legal_business_name", "pk"
+        "-is_of_requester", "-has_official", "legal_business_name", "pk"
     )
 
 

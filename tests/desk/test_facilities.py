@@ -1,5 +1,7 @@
 """The case page of a further facility: whom the desk can ask, what it hears, and the approval without a paper."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -91,6 +93,37 @@ def test_the_desk_reads_why_nobody_can_be_asked(client, desk):
     vacant = page(client, request)
     assert "Harbor Street Clinic, Inc. has no Security Official now" in vacant
     assert BUTTON not in vacant
+
+
+def offered(text):
+    """The organizations that the approval's form lets choose."""
+    select = text.split('name="approve-seen_for"')[1].split("</select>")[0]
+    return re.findall(r'<option value="(\d+)"', select)
+
+
+def test_of_many_organizations_with_the_same_papers_the_requesters_own_is_offered_first(client, desk):
+    many = [registration.organization() for _number in range(12)]
+    own = many[-1]
+    request = facilities.requested(facilities.official_of(own))
+    text = page(client, request)
+    assert offered(text) == [str(each.pk) for each in [own, *many[:9]]]
+    assert "More organizations have the same EIN and legal business name" in text
+
+
+def test_the_form_takes_an_organization_that_is_not_among_the_first(client, desk):
+    official = registration.known_person()
+    *_first, last = (registration.organization(official) for _number in range(11))
+    request = facilities.requested(official)
+    assert len(offered(page(client, request))) == 10
+    assert str(last.pk) not in offered(page(client, request))
+    step = engine.open_step(request)
+    evidence = {"approve-kind": "already_seen", "approve-arrival": "seen_before", "approve-seen_for": last.pk}
+    response = client.post(
+        reverse("desk:case_decision", args=[request.pk]),
+        {"step": step.pk, "opening": step.opening, "do": "approve"} | evidence,
+    )
+    assert response.status_code == 302
+    assert PaperSeen.objects.get(step__request=request).other_organization == last
 
 
 def test_an_answer_that_counts_no_more_says_why(client, desk):

@@ -10,6 +10,7 @@ from approvals.commands.notes import NOTE_LENGTH
 from approvals.kinds import Office, Reason
 from iacs_portal.core.errors import Sentence
 from iacs_portal.core.forms import PortalForm
+from registration import queries
 from registration.communities import CommunityDeclaration
 from registration.models import Organization, PaperArrival
 
@@ -25,7 +26,11 @@ class OrganizationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no
 
 
 class ApproveForm(PortalForm):
-    """Which paper the desk saw, and how it came: the approval rests on it."""
+    """Which paper the desk saw, and how it came: the approval rests on it.
+
+    `offered` are the organizations to choose from, which may be a part of many (None where the form is not drawn): the form takes
+    any with this `ein`, and the command asks for the rest.
+    """
 
     kind = forms.ChoiceField(label=_("You saw"))
     number = forms.CharField(
@@ -52,15 +57,22 @@ class ApproveForm(PortalForm):
     )
 
     def __init__(
-        self, *args: Any, community: CommunityDeclaration, same_ein: Sequence[Organization], **kwargs: Any
+        self,
+        *args: Any,
+        community: CommunityDeclaration,
+        ein: str,
+        offered: Sequence[Organization] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         kind, seen_for = self.fields["kind"], self.fields["seen_for"]
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(seen_for, forms.ModelChoiceField)
         kind.choices = [("", _("Choose one")), *((each.slug, each.label) for each in community.paper_kinds)]
-        seen_for.queryset = Organization.objects.filter(pk__in=[each.pk for each in same_ein])
-        if not same_ein:
+        seen_for.queryset = queries.organizations_with_ein(ein)
+        if offered is not None:
+            seen_for.choices = [("", _("None")), *((each.pk, seen_for.label_from_instance(each)) for each in offered)]
+        if offered == []:
             self.fields.pop("seen_for")
 
     @property

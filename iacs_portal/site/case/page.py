@@ -288,13 +288,29 @@ class CasePage:
         return self.registration.paper_kind == ALREADY_SEEN
 
     @cached_property
+    def _same_papers(self) -> list[Any]:
+        """Organizations whose papers may stand for this one, those of the person who asks first; one more than are shown."""
+        return list(queries.organizations_to_ask(self.registration)[: LIMIT + 1])
+
+    @property
+    def waivers(self) -> list[Organization]:
+        """For which organization the papers were seen: what the form of the approval offers."""
+        organizations = [*self._same_papers[:LIMIT], *(line.organization for line in self.facilities)]
+        return list({each.pk: each for each in organizations}.values())
+
+    @property
+    def has_more_facilities(self) -> bool:
+        """Whether more organizations have the same EIN and legal business name than are shown."""
+        return len(self._same_papers) > LIMIT
+
+    @cached_property
     def facilities(self) -> list[FacilityLine]:
-        """Where the papers may have been seen, those whose Security Official can be asked first; then others who were asked.
+        """Where the papers may have been seen, those of the person who asks first; then others who were asked.
 
         Two queries; for a request that claims no other facility one.
         """
         questions = {each.organization_id: each for each in queries.questions_about(self.request)}
-        found = list(queries.organizations_to_ask(self.registration)[:LIMIT]) if self.claims_other_facility else []
+        found = self._same_papers[:LIMIT] if self.claims_other_facility else []
         lines = [self._facility(each, questions.pop(each.pk, None)) for each in found]
         for question in questions.values():
             lapsed = queries.why_not_in_force(question, self.registration)

@@ -22,7 +22,6 @@ from iacs_portal.site.case.forms import AnswerForm, ApproveForm, NoteForm, PassO
 from iacs_portal.site.case.page import CasePage
 from registration.commands import facilities
 from registration.models import PaperArrival
-from registration.queries import organizations_with_ein
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
 
 RETURN, DENY = "return_for_changes", "deny"
@@ -62,7 +61,8 @@ class Forms:
                 initial=initial,
                 prefix="approve",
                 community=page.registration.community.declaration,
-                same_ein=[*page.same_ein, *(line.organization for line in page.facilities)],
+                ein=page.registration.ein,
+                offered=page.waivers,
             ),
             AnswerForm(given(RETURN), prefix="return", reasons=kind.return_reasons),
             AnswerForm(given(DENY), prefix="deny", reasons=kind.deny_reasons),
@@ -169,9 +169,7 @@ def _approve(http: HttpRequest, request_id: int) -> HttpResponse:
     found = queries.visible_requests(person(http)).filter(kind=ORGANIZATION_REGISTRATION.slug, steps=_step_id(http))
     request = get_object_or_404(found, pk=request_id)
     registration = ORGANIZATION_REGISTRATION.detail(request)
-    was_seen_before = http.POST.get("approve-arrival") == PaperArrival.SEEN_BEFORE
-    same_ein = list(organizations_with_ein(registration.ein)) if was_seen_before else []
-    form = ApproveForm(http.POST, prefix="approve", community=registration.community.declaration, same_ein=same_ein)
+    form = ApproveForm(http.POST, prefix="approve", community=registration.community.declaration, ein=registration.ein)
     if not form.is_valid():
         return _not_approved(http, request_id)
     try:
