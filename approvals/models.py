@@ -70,9 +70,10 @@ class Request(models.Model):
 
 
 class Draft(models.Model):
-    """What was typed so far, by page of the form; kept while the request is a draft or returned to its requester.
+    """What was typed so far, by page of the form; it changes while the request is a draft or returned to its requester.
 
-    Holds no secret and no Social Security number. `saved_at` starts the 30 days after which an unsent draft is deleted.
+    Kept with the request: a new one may begin from the answers of a denied or withdrawn one. Holds no secret and no Social Security
+    number. `saved_at` starts the 30 days after which an unsent draft is deleted.
     """
 
     request = models.OneToOneField(Request, models.CASCADE, primary_key=True, related_name="draft")

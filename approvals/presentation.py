@@ -128,12 +128,6 @@ class RequestView:
         return next((step for step in self.steps if step.status in {StepStatus.OPEN, StepStatus.RETURNED}), None)
 
     @property
-    def last_decided(self) -> Step | None:
-        """The step that was decided last, if any."""
-        decided = [step for step in self.steps if step.decided_at is not None]
-        return max(decided, key=lambda step: step.decided_at or clock.now(), default=None)
-
-    @property
     def state(self) -> str:
         """The state's name in the status vocabulary."""
         return STATES[self.request.status]

@@ -1,4 +1,4 @@
-"""The states of requests and steps, and the one table of moves that commands, buttons and tests read."""
+"""The states of requests and steps, and the one table of moves: commands and buttons ask it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,15 +50,6 @@ class Verb(models.TextChoices):
     ADD_NOTE = "add_note", _("Add a note")
 
 
-class Who(models.TextChoices):
-    """Who may do it."""
-
-    REQUESTER = "requester", _("the person who asks")
-    HOLDER = "holder", _("holder of an office of the open step")
-    DESK = "desk", _("help desk")
-    INVOLVED = "involved", _("the person who asks, holders and help desk")
-
-
 @dataclass(frozen=True)
 class Move:
     """One legal move of a request: from one of `before` by `verb`; `after` are the states that it can lead to."""
@@ -66,11 +57,10 @@ class Move:
     verb: Verb
     before: frozenset[RequestStatus]
     after: frozenset[RequestStatus]
-    who: Who
 
 
-def _move(verb: Verb, before: Iterable[RequestStatus], after: Iterable[RequestStatus], who: Who) -> Move:
-    return Move(verb, frozenset(before), frozenset(after), who)
+def _move(verb: Verb, before: Iterable[RequestStatus], after: Iterable[RequestStatus]) -> Move:
+    return Move(verb, frozenset(before), frozenset(after))
 
 
 _S = RequestStatus
@@ -80,20 +70,28 @@ SENT = frozenset(_S) - {_S.DRAFT}
 MOVES: dict[Verb, Move] = {
     move.verb: move
     for move in (
-        _move(Verb.SUBMIT, [_S.DRAFT], [_S.UNDER_REVIEW, _S.APPROVED], Who.REQUESTER),
-        _move(Verb.APPROVE, [_S.UNDER_REVIEW], [_S.UNDER_REVIEW, _S.APPROVED], Who.HOLDER),
-        _move(Verb.RETURN, [_S.UNDER_REVIEW], [_S.RETURNED], Who.HOLDER),
-        _move(Verb.RESUBMIT, [_S.RETURNED], [_S.UNDER_REVIEW], Who.REQUESTER),
-        _move(Verb.DENY, [_S.UNDER_REVIEW], [_S.DENIED], Who.HOLDER),
-        _move(Verb.WITHDRAW, UNDECIDED, [_S.WITHDRAWN], Who.REQUESTER),
-        _move(Verb.REASSIGN, [_S.UNDER_REVIEW], [_S.UNDER_REVIEW], Who.DESK),
+        _move(Verb.SUBMIT, [_S.DRAFT], [_S.UNDER_REVIEW, _S.APPROVED]),
+        _move(Verb.APPROVE, [_S.UNDER_REVIEW], [_S.UNDER_REVIEW, _S.APPROVED]),
+        _move(Verb.RETURN, [_S.UNDER_REVIEW], [_S.RETURNED]),
+        _move(Verb.RESUBMIT, [_S.RETURNED], [_S.UNDER_REVIEW]),
+        _move(Verb.DENY, [_S.UNDER_REVIEW], [_S.DENIED]),
+        _move(Verb.WITHDRAW, UNDECIDED, [_S.WITHDRAWN]),
+        _move(Verb.REASSIGN, [_S.UNDER_REVIEW], [_S.UNDER_REVIEW]),
     )
 }
 # A note changes no state, so it is legal in every state that others can see.
-NOTE = _move(Verb.ADD_NOTE, SENT, SENT, Who.INVOLVED)
+NOTE = _move(Verb.ADD_NOTE, SENT, SENT)
+
+
+def _the_move(verb: Verb) -> Move:
+    return NOTE if verb == Verb.ADD_NOTE else MOVES[verb]
 
 
 def is_legal(verb: Verb, status: str) -> bool:
     """Whether `verb` may be done to a request in `status`, by whoever may do it."""
-    move = NOTE if verb == Verb.ADD_NOTE else MOVES[verb]
-    return status in move.before
+    return status in _the_move(verb).before
+
+
+def may_become(verb: Verb, status: str) -> bool:
+    """Whether `verb` can leave a request in `status`."""
+    return status in _the_move(verb).after

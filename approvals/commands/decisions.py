@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from approvals.commands.messages import facts_for_requester, tell_requester
 from approvals.commands.offices import close_offices, open_step
 from approvals.commands.trail import append
-from approvals.commands.turns import Turn, lock_turn, require_decider
+from approvals.commands.turns import Turn, lock_turn, require_decider, set_status
 from approvals.kinds import Reason, reason
 from approvals.models import Request, Step
 from approvals.states import RequestStatus, StepStatus, Verb
@@ -26,8 +26,8 @@ def _write_step(turn: Turn, status: StepStatus, actor: User, *, reason: str = ""
     close_offices(step)
 
 
-def _write_request(request: Request, status: RequestStatus) -> None:
-    request.status = status
+def _write_request(request: Request, verb: Verb, status: RequestStatus) -> None:
+    set_status(request, verb, status)
     request.decided_at = None if status == RequestStatus.RETURNED else clock.now()
     request.save(update_fields=["status", "decided_at"])
 
@@ -59,7 +59,7 @@ def approve(
     if turn.following is not None:
         open_step(kind, detail, request, turn.steps, turn.following, actor=actor)
     else:
-        _write_request(request, RequestStatus.APPROVED)
+        _write_request(request, Verb.APPROVE, RequestStatus.APPROVED)
         further = kind.on_approved(detail, step=turn.step, actor=actor)
         tell_requester(
             kind.approved_message,
@@ -90,7 +90,7 @@ def _answer_no(
     """What return and deny share: the step, the request, the mail with the reason's paragraph as edited, the trail."""
     words = words.strip() or str(reason.text)
     _write_step(turn, step, actor, reason=reason.slug, remark=words)
-    _write_request(turn.request, request)
+    _write_request(turn.request, verb, request)
     detail = turn.kind.detail(turn.request)
     tell_requester(
         f"request_{request.value}",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from approvals.commands.messages import facts_for_requester, tell_requester
 from approvals.commands.offices import close_offices, freeze_chain, open_step
 from approvals.commands.trail import append
-from approvals.commands.turns import lock_request, require_move
+from approvals.commands.turns import lock_request, require_move, set_status
 from approvals.kinds import RequestKind, kind_of
 from approvals.models import Draft, Request, Step
 from approvals.states import RequestStatus, StepStatus, Verb
@@ -47,7 +47,7 @@ def submit(*, request_id: int, actor: User) -> Request:
     _require_checks(kind, detail, actor)
     request.subject, request.exclusive = kind.subject(detail), kind.exclusive
     chain = list(kind.chain(detail))
-    request.status = RequestStatus.UNDER_REVIEW if chain else RequestStatus.APPROVED
+    set_status(request, Verb.SUBMIT, RequestStatus.UNDER_REVIEW if chain else RequestStatus.APPROVED)
     request.decided_at = None if chain else now
     request.save(update_fields=["tracking_number", "submitted_at", "subject", "exclusive", "status", "decided_at"])
     kind.on_submitted(detail, actor=actor)
@@ -83,7 +83,8 @@ def resubmit(*, request_id: int, actor: User) -> Request:
     detail = kind.write_detail(request, Draft.objects.get(request=request).answers, actor=actor)
     _require_checks(kind, detail, actor)
     changed = any(getattr(detail, name) != value for name, value in before.items())
-    request.status, request.subject = RequestStatus.UNDER_REVIEW, kind.subject(detail)
+    set_status(request, Verb.RESUBMIT, RequestStatus.UNDER_REVIEW)
+    request.subject = kind.subject(detail)
     request.save(update_fields=["status", "subject"])
     kind.on_submitted(detail, actor=actor)
     steps = list(Step.objects.filter(request=request).order_by("position"))
@@ -110,7 +111,8 @@ def withdraw(*, request_id: int, actor: User, remark: str = "") -> Request:
         close_offices(step)
         step.status = StepStatus.CLOSED
         step.save(update_fields=["status"])
-    request.status, request.decided_at = RequestStatus.WITHDRAWN, clock.now()
+    set_status(request, Verb.WITHDRAW, RequestStatus.WITHDRAWN)
+    request.decided_at = clock.now()
     request.save(update_fields=["status", "decided_at"])
     append(actor=actor, command="withdrawn", request=request, remark=remark)
     return request

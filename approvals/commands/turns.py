@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from approvals.kinds import RequestKind, kind_of
 from approvals.models import Request, Step, StepOffice
-from approvals.states import StepStatus, Verb, is_legal
+from approvals.states import RequestStatus, StepStatus, Verb, is_legal, may_become
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.core.errors import Refused
@@ -56,6 +56,13 @@ def require_move(request: Request, verb: Verb) -> None:
             % {"status": request.get_status_display()},
             code="status",
         )
+
+
+def set_status(request: Request, verb: Verb, status: RequestStatus) -> None:
+    """Let `verb` leave the request in `status`; the caller saves it. Raises ValueError where the table of moves says otherwise."""
+    if not may_become(verb, status):
+        raise ValueError(f"{verb.value} does not leave a request {status.value}.")
+    request.status = status
 
 
 def holds_office(actor: User, step: Step) -> bool:
