@@ -202,7 +202,7 @@ def registration_sections(registration: OrganizationRegistration) -> Sequence[Se
                 (_("Legal business name"), registration.legal_business_name),
                 (_("Other name"), registration.other_name),
                 (_("NPI"), ", ".join(asked_npis(registration))),
-                (_("EIN"), shown_ein(registration.ein)),
+                (_("EIN"), registration.shown_ein),
                 (_("CCN"), ", ".join(registration.ccns)),
                 (_("PTAN"), ", ".join(registration.ptans)),
                 (_("Practice address"), shown_address(vars(registration), "practice")),

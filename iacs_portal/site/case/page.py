@@ -189,7 +189,7 @@ class CasePage:
         names = 1 + bool(typed.other_name or getattr(said, "other_name", ""))
         numbers = [
             self._number_row(),
-            Difference(_("EIN"), queries.shown_ein(typed.ein), "", "nodata", _("compare with the paper")),
+            Difference(_("EIN"), typed.shown_ein, "", "nodata", _("compare with the paper")),
         ]
         further = [self._further_row(npi) for npi in typed.further_npis]
         return [*rows[:names], *numbers, *rows[names:], self._official_row(), *further]
