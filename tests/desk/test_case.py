@@ -292,6 +292,22 @@ def test_the_desk_passes_a_case_on_and_its_remark_stays_inside(client, desk):
     assert "A hard one." not in own
 
 
+def test_who_has_passed_a_case_on_can_only_pass_it_on_and_add_a_note(client, desk):
+    lead = registration.desk_lead()
+    request = registration.registration()
+    buttons = [f'name="do" value="{do}"' for do in ("approve", "return_for_changes", "deny", "pass_on", "note")]
+    assert [button in page(client, request) for button in buttons] == [True] * 5
+    press(client, request, do="pass_on", **{"pass-on-office": "lead_desk", "pass-on-remark": "A hard one."})
+    text = page(client, request)
+    assert [button in text for button in buttons] == [False, False, False, True, True]
+    assert "It waits for the leads of the CMS help desk. You can pass it on." in text
+    fields = {"pass-on-office": "decide_at_desk", "pass-on-remark": "Back again."}
+    assert press(client, request, do="pass_on", **fields).status_code == 302
+    assert [button in page(client, request) for button in buttons] == [True] * 5
+    client.force_login(lead)
+    assert [button in page(client, request) for button in buttons] == [True] * 5
+
+
 def test_a_note_is_for_the_desk_unless_it_is_shared(client, desk):
     request = registration.registration()
     url = reverse("desk:case_decision", args=[request.pk])

@@ -327,7 +327,7 @@ class CasePage:
                 problem = _("The person who asks is its official, so nobody has to be asked.")
             elif not organization.has_official:
                 problem = queries.no_official_to_ask(organization)
-        may_ask = self.step is not None and not problem and (question is None or bool(lapsed))
+        may_ask = self.is_yours and not problem and (question is None or bool(lapsed))
         return FacilityLine(organization, question, lapsed, problem, may_ask)
 
     @property

@@ -3,9 +3,11 @@
 from django.urls import reverse
 
 from approvals import commands
+from approvals.kinds import Office
 from iacs_portal.site.admin_site import site
+from registration import roles
 from tests.accessibility.listing import Visit, fill_and_press, not_a_page, page, press
-from tests.factories import facilities, registration
+from tests.factories import engine, facilities, registration
 
 not_a_page("desk:login", "leads to the portal's own sign-in page")
 not_a_page("desk:logout", "leads to the portal's own sign-out page")
@@ -51,6 +53,19 @@ def _():
 @page("desk:case", "error")
 def _():
     return _case(press("Approve"))
+
+
+@page("desk:case", "passed on")
+def _():
+    registration.desk_lead()
+    agent, request = registration.desk_agent(), registration.registration()
+    commands.reassign(
+        step_id=engine.open_step(request).pk,
+        actor=agent,
+        office=Office(roles.LEAD_DESK, registration.community().pk),
+        remark="A hard one.",
+    )
+    return Visit(reverse("desk:case", args=[request.pk]), user=agent)
 
 
 @page("desk:case", "further facility")
