@@ -14,7 +14,6 @@ from approvals.states import UNDECIDED
 from iacs_portal.accounts.models import User
 from iacs_portal.scopes.queries import held_rows, holder_rows, scopes_for, who_may
 from registration import roles
-from registration.identifiers.ein import shown as shown_ein
 from registration.models import (
     Community,
     FacilityConfirmation,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from iacs_portal.audit.history import tracked
 from iacs_portal.core import clock
 from iacs_portal.scopes.models import Scope
-from registration.identifiers.ein import shown as ein_as_written
+from registration.identifiers import ein as employer_number
 
 
 class OrganizationFacts(models.Model):
@@ -37,7 +37,7 @@ class OrganizationFacts(models.Model):
     @property
     def shown_ein(self) -> str:
         """The EIN as people write it."""
-        return ein_as_written(self.ein)
+        return employer_number.shown(self.ein)
 
     @classmethod
     def fact_names(cls) -> list[str]:

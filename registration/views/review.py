@@ -16,8 +16,9 @@ from iacs_portal.core.access import rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.core.pieces import Row
 from registration.forms.start import ReviewForm
+from registration.identifiers import ein
 from registration.provider_file.queries import provider_record
-from registration.queries import shown_address, shown_ein
+from registration.queries import shown_address
 from registration.request_kinds.organization import PROMISE
 from registration.views.pages import drawn, wizard_page
 from registration.wizard import prefill
@@ -91,7 +92,7 @@ def _organization_rows(progress: Progress) -> list[Row]:
         Row(_("Legal business name"), facts["legal_business_name"], "", differs.get("legal_business_name", "")),
         Row(_("Name on the door"), facts.get("other_name", ""), "", differs.get("other_name", "")),
         Row(_("NPI"), ", ".join([facts["npi"], *facts.get("further_npis", [])])),
-        Row(_("EIN"), shown_ein(facts["ein"])),
+        Row(_("EIN"), ein.shown(facts["ein"])),
         Row(_("CCN"), ", ".join(facts.get("ccns", []))),
         Row(_("PTAN"), ", ".join(facts.get("ptans", []))),
         Row(_("Practice address"), shown_address(facts, "practice"), "", _first(differs, "practice")),
