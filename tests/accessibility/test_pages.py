@@ -2,9 +2,11 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
 import tests.accessibility.pages  # noqa: F401 - fills the list
@@ -24,6 +26,14 @@ PICTURES = os.environ.get("PICTURES", "")
 STATES = [(name, state) for name, states in sorted(PAGES.items()) for state in states]
 
 
+def _view(url: str) -> str:
+    """The name of the view that answers at `url`; empty where none does."""
+    try:
+        return resolve(urlsplit(url).path).view_name
+    except Resolver404:
+        return ""
+
+
 def test_every_page_is_on_the_list():
     listed = set(PAGES) | set(NOT_PAGES)
     names = {door.name or door.route for door in doors()}
@@ -39,6 +49,7 @@ def test_axe_finds_nothing(name: str, state: str, live_portal: LivePortal, brows
     answer = browser_page.goto(visit.path)
     assert answer is not None
     assert answer.status == visit.status
+    assert _view(browser_page.url) == _view(visit.path), "Another page than the one on the list."
     if visit.act is not None:
         visit.act(browser_page)
         browser_page.wait_for_load_state()

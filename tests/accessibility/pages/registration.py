@@ -1,8 +1,10 @@
 """The registration of an organization, page by page."""
 
+from django.conf import settings
 from django.urls import reverse
 
 from approvals import commands
+from iacs_portal.accounts.commands import accept_terms
 from tests.accessibility.listing import Visit, choose, not_a_page, page, press, then
 from tests.factories import engine, facilities, registration
 
@@ -22,6 +24,13 @@ def _begun(*, person=None, answers=None):
         kind="organization_registration",
         answers={"community": {"slug": "provider-supplier"}} | (answers or {}),
     )
+
+
+def _unnamed():
+    """Someone who has accepted the terms and not told her name yet."""
+    person = engine.person(first_name="", last_name="")
+    accept_terms(actor=person, version=settings.TERMS_VERSION)
+    return person
 
 
 def _at(name, request, act=None):
@@ -100,7 +109,7 @@ def _():
 
 @page("registration:person", "empty")
 def _():
-    return _at("person", _begun(person=engine.person(first_name="", last_name="")))
+    return _at("person", _begun(person=_unnamed()))
 
 
 @page("registration:person", "full")
@@ -110,7 +119,7 @@ def _():
 
 @page("registration:person", "error")
 def _():
-    return _at("person", _begun(person=engine.person(first_name="", last_name="")), press("Save and continue"))
+    return _at("person", _begun(person=_unnamed()), press("Save and continue"))
 
 
 @page("registration:npi", "empty")
