@@ -12,12 +12,16 @@ Act = Callable[[Page], None]
 
 @dataclass(frozen=True)
 class Visit:
-    """Where the browser goes, as whom, what it does there before axe looks, and the status of the answer to the first request."""
+    """Where the browser goes, as whom, what it does there before axe looks, and the status of the answer to the first request.
+
+    `development`: as with DEBUG, where the page exists there alone.
+    """
 
     path: str
     user: User | None = None
     act: Act | None = None
     status: int = 200
+    development: bool = False
 
 
 Setup = Callable[[], Visit]

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
+from pytest_django.fixtures import Settings
 
 import tests.accessibility.pages  # noqa: F401 - fills the list
 from iacs_portal.site.access import doors
@@ -42,8 +43,11 @@ def test_every_page_is_on_the_list():
 
 
 @pytest.mark.parametrize(("name", "state"), STATES, ids=[f"{name} {state}" for name, state in STATES])
-def test_axe_finds_nothing(name: str, state: str, live_portal: LivePortal, browser_page: Page) -> None:
+def test_axe_finds_nothing(
+    name: str, state: str, live_portal: LivePortal, browser_page: Page, settings: Settings
+) -> None:
     visit = PAGES[name][state]()
+    settings.DEBUG = visit.development
     if visit.user is not None:
         sign_in(browser_page, live_portal, visit.user)
     answer = browser_page.goto(visit.path)
