@@ -38,6 +38,11 @@ class CommunityDeclaration:
         """The paper kind with this slug, or None."""
         return next((kind for kind in self.paper_kinds if kind.slug == slug), None)
 
+    def paper_label(self, slug: str) -> str:
+        """What the paper kind with this slug is called; the slug itself once it is declared no longer."""
+        kind = self.paper_kind(slug)
+        return str(kind.label) if kind else slug
+
 
 _communities: dict[str, CommunityDeclaration] = {}
 

@@ -129,5 +129,4 @@ class PaperSeen(models.Model):
     @property
     def paper(self) -> str:
         """What its community calls the kind of paper."""
-        kind = self.step.request.organization_registration.community.declaration.paper_kind(self.kind)
-        return str(kind.label) if kind else self.kind
+        return self.step.request.organization_registration.community.declaration.paper_label(self.kind)

@@ -33,8 +33,7 @@ class OrganizationRegistrationAdmin(DeskAdmin):
     @admin.display(description=_("proof"))
     def proof(self, registration: OrganizationRegistration) -> str:
         """The kind of paper, in words."""
-        kind = registration.community.declaration.paper_kind(registration.paper_kind)
-        return str(kind.label) if kind else registration.paper_kind
+        return registration.community.declaration.paper_label(registration.paper_kind)
 
     @admin.display(description=_("status"))
     def status(self, registration: OrganizationRegistration) -> str:
