@@ -208,7 +208,10 @@ class RequestKind(Generic[Detail]):
 _kinds: dict[str, RequestKind[Any]] = {}
 
 
-def register(kind: RequestKind[Any]) -> RequestKind[Any]:
+Kind = TypeVar("Kind", bound=RequestKind[Any])
+
+
+def register(kind: Kind) -> Kind:
     """Make `kind` known and return it. Raises ValueError when its slug is taken."""
     if kind.slug in _kinds:
         raise ValueError(f"A request kind with the slug {kind.slug} is declared twice.")

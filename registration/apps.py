@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class RegistrationConfig(AppConfig):
@@ -11,7 +12,8 @@ class RegistrationConfig(AppConfig):
     label = "registration"
 
     def ready(self) -> None:
-        """After each migration every declared community exists as a row."""
+        """Find the ways in that the apps declare. After each migration every declared community exists as a row."""
+        autodiscover_modules("paths")
         post_migrate.connect(make_communities, sender=self)
 
 

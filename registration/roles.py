@@ -1,5 +1,6 @@
 """The roles of this app: the Security Official of an organization, and the people of a community's help desk."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.roles.declarations import Role, Side, register
@@ -10,6 +11,13 @@ DECIDE_AT_DESK = "decide_at_desk"
 LEAD_DESK = "lead_desk"
 DECIDE_FOR_ORGANIZATION = "decide_for_organization"
 DECIDE_BACKUP_OFFICIALS = "decide_backup_officials"
+# Who holds an office, for people
+OFFICES: dict[str, str | Promise] = {
+    DECIDE_AT_DESK: _("the CMS help desk"),
+    LEAD_DESK: _("the leads of the CMS help desk"),
+    DECIDE_FOR_ORGANIZATION: _("the officials of the organization"),
+    DECIDE_BACKUP_OFFICIALS: _("the Security Official"),
+}
 # Views
 VIEW_COMMUNITY = "view_community"
 VIEW_ORGANIZATION = "view_organization"
@@ -25,6 +33,19 @@ SECURITY_OFFICIAL = register(
         sole=True,
         second_factor=True,
         certified_by=DECIDE_AT_DESK,
+    )
+)
+
+# Optional, any number (SE0753). Approves what the SO approves, except BSOs: that office stays with the SO alone (domain.md).
+BACKUP_OFFICIAL = register(
+    Role(
+        slug="backup_security_official",
+        label=_("Backup Security Official (BSO)"),
+        scope_kind=ScopeKind.ORGANIZATION,
+        permissions=(DECIDE_FOR_ORGANIZATION, VIEW_ORGANIZATION),
+        side=Side.DECIDES,
+        second_factor=True,
+        certified_by=DECIDE_BACKUP_OFFICIALS,
     )
 )
 

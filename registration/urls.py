@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registration.views import facilities, organization, papers, person, review, start
+from registration.views import facilities, organization, papers, person, place, review, start
 
 app_name = "registration"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<int:request_id>/person/", person.person_page, name="person"),
     path("<int:request_id>/npi/", organization.npi_page, name="npi"),
     path("<int:request_id>/organization/", organization.organization_page, name="organization"),
+    path("<int:request_id>/find/", place.find_page, name="find"),
+    path("<int:request_id>/reason/", place.reason_page, name="reason"),
     path("<int:request_id>/papers/", papers.papers_page, name="papers"),
     path("<int:request_id>/review/", review.review_page, name="review"),
     path("sent/<str:tracking_number>/", review.sent, name="sent"),

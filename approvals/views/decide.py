@@ -111,7 +111,8 @@ class DecidePage:
 def _page(http: HttpRequest, page: DecidePage, status: int = 200) -> HttpResponse:
     problems = [check.problem for check in page.checks if not check.passed] if page.is_open else []
     context = {"page": page, "view": page.view, "problems": problems, "has_errors": bool(page.errors)}
-    return render(http, "approvals/decide.html", context, status=status)
+    own = page.view.kind.decide_context(page.view.detail, page.step) if page.is_open else {}
+    return render(http, "approvals/decide.html", context | dict(own), status=status)
 
 
 @rule(HOLDER)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import Step
+from approvals.models import Request, Step
 from iacs_portal.audit.history import tracked
 from iacs_portal.core import clock
 from iacs_portal.roles import declarations
@@ -78,4 +78,20 @@ class RoleAssignment(models.Model):
     @property
     def label(self) -> str:
         """The role's name for people, as declared."""
+        return str(declarations.role(self.role).label)
+
+
+class RoleRequest(models.Model):
+    """What is asked: hold this role in a scope that exists. The detail of every kind of request that does no more than that."""
+
+    request = models.OneToOneField(Request, models.PROTECT, primary_key=True, related_name="role_request")
+    role = models.CharField(_("role"), max_length=40)
+    scope = models.ForeignKey(Scope, models.PROTECT, related_name="+")
+    justification = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("request for a role")
+        verbose_name_plural = _("requests for roles")
+
+    def __str__(self) -> str:
         return str(declarations.role(self.role).label)

@@ -227,7 +227,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser: practices share their machines
-ACCOUNT_RATE_LIMITS = {"forgotten_user_id": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {"forgotten_user_id": "20/m/ip,5/m/key", "find_organization": "120/m/ip,30/m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # HISTORY. Event rows carry their context themselves: the portal's role may not update an audit table.

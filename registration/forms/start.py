@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.core.forms import PortalForm
 from registration.models import Community
+from registration.wizard.paths import Path
 
 YES, NO, UNSURE = "yes", "no", "unsure"
 
@@ -67,9 +68,13 @@ class QuestionsForm(PortalForm):
 class RoleForm(PortalForm):
     """Who the person is. Roles whose path does not exist are not offered."""
 
-    role = forms.ChoiceField(
-        label=_("Role"), choices=[("security_official", _("Security Official"))], widget=forms.RadioSelect
-    )
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, paths: list[Path], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(path.slug, path.title) for path in paths]
 
 
 class TermsForm(PortalForm):
@@ -83,6 +88,6 @@ class ReviewForm(PortalForm):
 
     true = forms.BooleanField()
 
-    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, statement: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["true"].label = _("What I wrote is true, and I may act for %(name)s") % {"name": name}
+        self.fields["true"].label = statement

@@ -1,5 +1,6 @@
 """The kinds of request that this app declares; imported by the engine's autodiscovery."""
 
+from registration.request_kinds.backup_official import BACKUP_OFFICIAL
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
 
-__all__ = ["ORGANIZATION_REGISTRATION"]
+__all__ = ["BACKUP_OFFICIAL", "ORGANIZATION_REGISTRATION"]

@@ -22,10 +22,7 @@ from registration.request_kinds.reasons import DENY_REASONS, RETURN_REASONS
 PROMISE = 10  # business days (domain.md 14)
 PAPERS_STEP = "papers"
 
-_OFFICES: dict[str, Sentence] = {
-    roles.DECIDE_AT_DESK: gettext_lazy("the CMS help desk"),
-    roles.LEAD_DESK: gettext_lazy("the leads of the CMS help desk"),
-}
+_OFFICES = (roles.DECIDE_AT_DESK, roles.LEAD_DESK)
 
 _ACTS: dict[str, Sentence] = {
     "facility_asked": gettext_lazy("Security Official asked to confirm the facility"),
@@ -68,7 +65,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
         ]
 
     def may_pass_to(self, detail: OrganizationRegistration, step: Step) -> Sequence[tuple[Office, Sentence]]:
-        return [(Office(permission, detail.community_id), label) for permission, label in _OFFICES.items()]
+        return [(Office(permission, detail.community_id), roles.OFFICES[permission]) for permission in _OFFICES]
 
     def checks(self, detail: OrganizationRegistration, *, step: Step | None, actor: User | None) -> Sequence[Check]:
         npis = queries.asked_npis(detail)
@@ -162,7 +159,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
         return gettext_lazy("Check of the papers")
 
     def office_label(self, permission: str) -> Sentence:
-        return _OFFICES[permission]
+        return roles.OFFICES[permission]
 
     def act_label(self, command: str) -> Sentence:
         return _ACTS[command]

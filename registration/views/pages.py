@@ -18,8 +18,8 @@ from approvals.views.rules import REQUESTER
 from iacs_portal.accounts.queries import has_accepted_terms
 from iacs_portal.core.access import rule
 from iacs_portal.core.forms import PortalForm
-from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
-from registration.wizard.steps import STEPS, Progress
+from registration.wizard.flows import REVIEW, kinds_with
+from registration.wizard.steps import Progress
 
 Page = Callable[[HttpRequest, Progress], HttpResponse]
 
@@ -36,7 +36,7 @@ def wizard_page(slug: str) -> Callable[[Page], Callable[..., HttpResponse]]:
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(page)
         def view(http: HttpRequest, request_id: int) -> HttpResponse:
-            mine = queries.my_requests(person(http)).filter(kind=ORGANIZATION_REGISTRATION.slug)
+            mine = queries.my_requests(person(http)).filter(kind__in=kinds_with(slug))
             request = get_object_or_404(mine, pk=request_id)
             if request.status not in {RequestStatus.DRAFT, RequestStatus.RETURNED}:
                 return redirect("approvals:request", request.tracking_number)
@@ -58,7 +58,7 @@ def drawn(
     http: HttpRequest, progress: Progress, slug: str, form: PortalForm | None = None, **context: Any
 ) -> HttpResponse:
     """The page of the step `slug`; 422 when `form` has errors."""
-    step = STEPS[slug]
+    step = progress.flow.steps[slug]
     base = {
         "progress": progress,
         "steps": progress.indicator(),
@@ -68,12 +68,12 @@ def drawn(
         "returned": progress.request.status == RequestStatus.RETURNED,
     }
     status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(http, f"registration/{slug}.html", base | context, status=status)
+    return render(http, f"{step.view.replace(':', '/')}.html", base | context, status=status)
 
 
 def saved(http: HttpRequest, progress: Progress, slug: str, answers: dict[str, Any] | None = None) -> HttpResponse:
     """Keep the answers of the step (None: there was nothing to keep), then lead on: home, to the review, or to the next page."""
-    step = STEPS[slug]
+    step = progress.flow.steps[slug]
     cleared = step.clears if answers is not None and progress.answers(slug) not in ({}, answers) else frozenset()
     commands.save_answers(
         actor=person(http),
@@ -84,6 +84,6 @@ def saved(http: HttpRequest, progress: Progress, slug: str, answers: dict[str, A
     if "leave" in http.POST:
         return redirect("home")
     later = Progress.of(progress.request, person(http))
-    if http.GET.get("from") == "review" and later.first_open == "review":
-        return redirect(later.url("review"))
+    if http.GET.get("from") == "review" and later.first_open == REVIEW:
+        return redirect(later.url(REVIEW))
     return redirect(later.url(step.leads_to))

@@ -16,21 +16,17 @@ from iacs_portal.core.access import rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.core.pieces import Row
 from registration.forms.start import ReviewForm
-from registration.identifiers import ein
-from registration.provider_file.queries import provider_record
-from registration.queries import shown_address
-from registration.request_kinds.organization import PROMISE
 from registration.views.pages import drawn, wizard_page
-from registration.wizard import prefill
 from registration.wizard.steps import Progress
 
 
 @wizard_page("review")
 def review_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     """Everything that was answered, with a way to change it; sending it, or sending it again after a return."""
-    facts = progress.answers("organization")
+    flow = progress.flow
     form = ReviewForm(
-        http.POST if http.method == "POST" and "leave" not in http.POST else None, name=facts["legal_business_name"]
+        http.POST if http.method == "POST" and "leave" not in http.POST else None,
+        statement=str(flow.statement(progress)),
     )
     if http.method == "POST" and "leave" in http.POST:
         return redirect("home")
@@ -49,16 +45,17 @@ def review_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         "review",
         form,
         person_rows=_person_rows(progress),
-        organization_rows=_organization_rows(progress),
-        paper_rows=_paper_rows(progress),
-        warnings=[sentence for _code, sentence in facts.get("flags", [])],
-        asked=_what_the_desk_asked(progress),
-        promise=PROMISE,
-        due=day(calendar.due_after(clock.now(), PROMISE)),
+        blocks=[
+            (block, progress.url(block.page, from_review=True) if block.page else "") for block in flow.review(progress)
+        ],
+        warnings=flow.warnings(progress),
+        asked=_what_was_asked(progress),
+        flow=flow,
+        due=day(calendar.due_after(clock.now(), flow.promise)),
     )
 
 
-def _what_the_desk_asked(progress: Progress) -> str:
+def _what_was_asked(progress: Progress) -> str:
     step = progress.request.steps.filter(status="returned").first()
     return step.remark if step is not None else ""
 
@@ -75,46 +72,8 @@ def _person_rows(progress: Progress) -> list[Row]:
         ),
         Row(_("Work telephone"), telephone),
         Row(_("E-mail"), who.email, "confirmed"),
-        Row(_("Role"), _("Security Official (SO)")),
+        Row(_("Role"), progress.flow.role),
     ]
-
-
-def _organization_rows(progress: Progress) -> list[Row]:
-    facts = progress.answers("organization")
-    differs = {
-        name: _("The provider file says %(value)s") % {"value": value}
-        for name, value in prefill.differences(provider_record(facts["npi"]), facts).items()
-    }
-    telephone = facts["telephone"] + (
-        _(", extension %(extension)s") % {"extension": facts["extension"]} if facts.get("extension") else ""
-    )
-    rows = [
-        Row(_("Legal business name"), facts["legal_business_name"], "", differs.get("legal_business_name", "")),
-        Row(_("Name on the door"), facts.get("other_name", ""), "", differs.get("other_name", "")),
-        Row(_("NPI"), ", ".join([facts["npi"], *facts.get("further_npis", [])])),
-        Row(_("EIN"), ein.shown(facts["ein"])),
-        Row(_("CCN"), ", ".join(facts.get("ccns", []))),
-        Row(_("PTAN"), ", ".join(facts.get("ptans", []))),
-        Row(_("Practice address"), shown_address(facts, "practice"), "", _first(differs, "practice")),
-        Row(_("Mailing address"), shown_address(facts, "mailing"), "", _first(differs, "mailing")),
-        Row(_("Telephone"), telephone, "", differs.get("telephone", "")),
-    ]
-    return [row for row in rows if row.value]
-
-
-def _first(differs: dict[str, str], prefix: str) -> str:
-    return next((sentence for name, sentence in differs.items() if name.startswith(prefix)), "")
-
-
-def _paper_rows(progress: Progress) -> list[Row]:
-    answers = progress.answers("papers")
-    kind = progress.community.paper_kind(answers["kind"])
-    rows = [Row(_("Kind"), str(kind.label) if kind else "")]
-    if answers.get("by_post"):
-        rows.append(Row(_("How it comes"), _("By post, with the cover sheet that you print after sending")))
-    if progress.papers:
-        rows.append(Row(_("Files"), ", ".join(paper.name for paper in progress.papers)))
-    return rows
 
 
 @rule(REQUESTER)
@@ -124,4 +83,10 @@ def sent(http: HttpRequest, tracking_number: str) -> HttpResponse:
     request = visible_or_404(http, tracking_number)
     if request.requester_id != person(http).pk:
         raise Http404
-    return render(http, "registration/sent.html", {"view": RequestView.of(request, person(http))})
+    view = RequestView.of(request, person(http))
+    context = {
+        "view": view,
+        "turn": view.kind.step_label(view.current.name) if view.current is not None else "",
+        "by_post": getattr(view.detail, "by_post", False),
+    }
+    return render(http, "registration/sent.html", context)

@@ -20,23 +20,25 @@ from iacs_portal.accounts.queries import has_accepted_terms
 from iacs_portal.core.access import PUBLIC, SIGNED_IN, rule
 from registration.forms.start import YES, QuestionsForm, RoleForm, TermsForm
 from registration.models import Community
-from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
+from registration.wizard.flows import all_flows
+from registration.wizard.paths import all_paths, path
 from registration.wizard.steps import Progress
 
 SESSION_KEY = "registration_community"
+PATH_KEY = "registration_path"
 STOPS = ("supplier", "not-notified")
-KIND = ORGANIZATION_REGISTRATION.slug
 
 
 def _open_communities() -> list[Community]:
     return list(Community.objects.filter(is_open=True).order_by("pk"))
 
 
-def draft_of(http: HttpRequest) -> Request | None:
-    """The signed-in person's unsent draft, or None."""
+def draft_of(http: HttpRequest, kind: str = "") -> Request | None:
+    """The signed-in person's unsent draft (of one kind, or the one begun last), or None."""
     if not http.user.is_authenticated:
         return None
-    return queries.my_requests(person(http)).filter(kind=KIND, status=RequestStatus.DRAFT).first()
+    kinds = [kind] if kind else all_flows()
+    return queries.my_requests(person(http)).filter(kind__in=kinds, status=RequestStatus.DRAFT).first()
 
 
 @rule(PUBLIC)
@@ -53,8 +55,6 @@ def start(http: HttpRequest) -> HttpResponse:
         if form.cleaned_data["notified"] != YES:
             return redirect("registration:stop", form.cleaned_data["community"], "not-notified")
         http.session[SESSION_KEY] = form.cleaned_data["community"]
-        if _is_known(http):  # there is one role to choose, and nothing to accept
-            return _begun(http)
         return redirect("registration:who")
     return render(
         http,
@@ -79,25 +79,22 @@ def stop(http: HttpRequest, community: str, why: str) -> HttpResponse:
 @rule(PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
 def who(http: HttpRequest) -> HttpResponse:
-    """Who the person is. The Security Official signs up next, or goes on where she is."""
+    """Who the person is. She signs up next, or goes on where she is."""
     if SESSION_KEY not in http.session:
         return redirect("registration:start")
-    form = RoleForm(http.POST or None)
+    paths = all_paths()
+    form = RoleForm(http.POST or None, paths=paths)
     if http.method == "POST" and form.is_valid():
+        http.session[PATH_KEY] = form.cleaned_data["role"]
         if _is_known(http):
-            return _begun(http)
+            return _begun(http, form.cleaned_data["role"])
         if http.user.is_authenticated:
             return redirect("registration:terms")
         query = urlencode({REDIRECT_FIELD_NAME: reverse("registration:terms")})
         return redirect(f"{reverse('account_signup')}?{query}")
-    role = {
-        "title": _("Security Official"),
-        "sentences": _("You register your organization and answer for it. You decide who else may act for it."),
-        "can": [_("Register the organization"), _("Approve the people below, as their roles open here")],
-        "cannot": [_("Cannot use Medicare systems")],
-        "approved_by": _("Approved by the CMS help desk. One for each organization."),
-    }
-    return render(http, "registration/who.html", {"form": form, "role": role}, status=422 if form.is_bound else 200)
+    chosen = http.POST.get("role", http.session.get(PATH_KEY, ""))
+    context = {"form": form, "paths": [(path, path.slug == chosen) for path in paths]}
+    return render(http, "registration/who.html", context, status=422 if form.is_bound else 200)
 
 
 def _is_known(http: HttpRequest) -> bool:
@@ -105,10 +102,11 @@ def _is_known(http: HttpRequest) -> bool:
     return http.user.is_authenticated and has_accepted_terms(person(http))
 
 
-def _begun(http: HttpRequest) -> HttpResponse:
-    """Begin the draft, for the community that was chosen, and lead to its first page."""
+def _begun(http: HttpRequest, chosen: str) -> HttpResponse:
+    """Begin the draft of the path and for the community that were chosen, or go on with the one begun; lead to its first page."""
     community = http.session.pop(SESSION_KEY, None)
-    draft = commands.start(actor=person(http), kind=KIND, answers={"community": {"slug": community}})
+    http.session.pop(PATH_KEY, None)
+    draft = commands.start(actor=person(http), kind=path(chosen).kind, answers={"community": {"slug": community}})
     return redirect(next_page(http, draft))
 
 
@@ -127,9 +125,10 @@ def terms(http: HttpRequest) -> HttpResponse:
     A page of a draft or returned request that waits for the acceptance of a newer version stands in the address: it is opened then.
     """
     asked = _asked_page(http)
-    draft = draft_of(http)
-    community = http.session.get(SESSION_KEY)
-    if draft is None and community is None and not asked:
+    community, chosen = http.session.get(SESSION_KEY), str(http.session.get(PATH_KEY, ""))
+    is_path = chosen in {each.slug for each in all_paths()}
+    draft = draft_of(http, path(chosen).kind if is_path else "")
+    if draft is None and not asked and (community is None or not is_path):
         return redirect("registration:start")
     accepted = has_accepted_terms(person(http))
     if accepted and asked:
@@ -142,7 +141,7 @@ def terms(http: HttpRequest) -> HttpResponse:
             accept_terms(actor=person(http), version=settings.TERMS_VERSION)
         if asked:
             return redirect(asked)
-        return _begun(http)
+        return _begun(http, chosen) if draft is None else redirect(next_page(http, draft))
     return render(
         http,
         "registration/terms.html",
@@ -161,7 +160,7 @@ def next_page(http: HttpRequest, request: Request) -> str:
 @require_safe
 def go_on(http: HttpRequest, request_id: int) -> HttpResponse:
     """Go on with a draft or a returned request where it was left; once sent, its own page."""
-    request = get_object_or_404(queries.my_requests(person(http)), pk=request_id, kind=KIND)
+    request = get_object_or_404(queries.my_requests(person(http)), pk=request_id, kind__in=all_flows())
     if request.status in {RequestStatus.DRAFT, RequestStatus.RETURNED}:
         return redirect(next_page(http, request))
     return redirect("approvals:request", request.tracking_number)
@@ -172,10 +171,10 @@ def go_on(http: HttpRequest, request_id: int) -> HttpResponse:
 def again(http: HttpRequest, tracking_number: str) -> HttpResponse:
     """A new request from the answers of a denied or withdrawn one; where a draft was begun, that one."""
     earlier = visible_or_404(http, tracking_number)
-    if earlier.requester_id != person(http).pk or earlier.kind != KIND:
+    if earlier.requester_id != person(http).pk or earlier.kind not in all_flows():
         raise Http404
     if earlier.status not in {RequestStatus.DENIED, RequestStatus.WITHDRAWN}:
         messages.error(http, _("This request is not at its end yet."))
         return redirect("approvals:request", earlier.tracking_number)
-    request = commands.start(actor=person(http), kind=KIND, follows=earlier)
-    return redirect("registration:review", request.pk)
+    request = commands.start(actor=person(http), kind=earlier.kind, follows=earlier)
+    return redirect(next_page(http, request))

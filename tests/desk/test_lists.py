@@ -7,7 +7,7 @@ from iacs_portal.accounts.models import User
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.admin_site import site
-from tests.factories import engine, facilities, registration
+from tests.factories import chain, engine, facilities, registration
 from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,8 @@ def some_of_everything():
     registration.record(registration.npi())
     registration.registration()
     facilities.ask(organization=organization)
+    chain.approved(chain.asks_for_group(organization), chain.head_of(organization))
+    chain.asks_for_backup(organization)
     return organization
 
 

@@ -4,6 +4,7 @@ from iacs_portal.site.admin import (
     community,
     entry,
     facility_confirmation,
+    group_request,
     medicare_number,
     message,
     organization,
@@ -12,14 +13,17 @@ from iacs_portal.site.admin import (
     provider_record,
     request,
     role_assignment,
+    role_request,
     step,
     user,
+    user_group,
 )
 
 __all__ = [
     "community",
     "entry",
     "facility_confirmation",
+    "group_request",
     "medicare_number",
     "message",
     "organization",
@@ -28,6 +32,8 @@ __all__ = [
     "provider_record",
     "request",
     "role_assignment",
+    "role_request",
     "step",
     "user",
+    "user_group",
 ]

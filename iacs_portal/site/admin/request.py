@@ -14,6 +14,7 @@ from approvals.states import RequestStatus
 from iacs_portal.site.admin_site import DeskAdmin, site
 from iacs_portal.site.changelist import StatusFilter
 from iacs_portal.site.look_ups import by_address, by_tracking_number
+from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
 
 
 @admin.register(Request, site=site)
@@ -41,8 +42,10 @@ class RequestAdmin(DeskAdmin):
         return str(kind_of(request_row).label)
 
     @admin.display(description=_("tracking number"))
-    def number(self, request_row: Request) -> SafeString:
-        """The number, as a link to the case."""
+    def number(self, request_row: Request) -> SafeString | str:
+        """The number, as a link to the case where the desk has one for this kind."""
+        if request_row.kind != ORGANIZATION_REGISTRATION.slug:
+            return request_row.tracking_number or ""
         return format_html(
             '<a href="{}">{}</a>', reverse("desk:case", args=[request_row.pk]), request_row.tracking_number
         )

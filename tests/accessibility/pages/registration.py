@@ -194,7 +194,7 @@ def _():
 
 @page("registration:review", "error")
 def _():
-    return _at("review", registration.draft(), press("Send to the help desk"))
+    return _at("review", registration.draft(), press("Send"))
 
 
 @page("registration:review", "returned")

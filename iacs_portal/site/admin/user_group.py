@@ -1,0 +1,25 @@
+"""User groups."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.look_ups import by_number
+from usergroups.models import UserGroup
+
+
+@admin.register(UserGroup, site=site)
+class UserGroupAdmin(DeskAdmin):
+    """The groups of providers, the newest first."""
+
+    list_display = ("name", "organization", "purpose", "approved_at", "closed_at")
+    list_select_related = ("provider__organization_row",)
+    ordering = ("-scope_id",)
+    look_ups = (by_number("provider__medicare_numbers__value"),)
+    trail_of = staticmethod(lambda group: {"scope_key": group.pk})
+    exclude = ("comparable_name",)
+
+    @admin.display(description=_("organization"))
+    def organization(self, group: UserGroup) -> str:
+        """The organization it belongs to."""
+        return str(getattr(group.provider, "organization_row", group.provider))

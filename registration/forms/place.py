@@ -1,0 +1,60 @@
+"""Where somebody wants a role, and why."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from iacs_portal.core.forms import PortalForm
+from iacs_portal.roles.requests import JUSTIFICATION_LENGTH
+from registration.models import Organization
+from registration.search import SHORTEST, open_organizations
+
+TEXT_LENGTH = 200
+
+
+class SearchForm(PortalForm):
+    """What to look for."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Name, NPI or CCN of the organization"),
+        help_text=gettext_lazy("Small typing mistakes do not matter."),
+        max_length=TEXT_LENGTH,
+        min_length=SHORTEST,
+    )
+
+
+class ChooseForm(PortalForm):
+    """The organization that was chosen from the list."""
+
+    organization = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+
+    def clean_organization(self) -> Organization:
+        """The organization itself. Refuses one that is not there, or was closed meanwhile, in the same words."""
+        found = open_organizations().filter(pk=self.cleaned_data["organization"]).first()
+        if found is None:
+            raise ValidationError(_("This organization was closed meanwhile. Choose another one."), code="closed")
+        return found
+
+
+class ReasonForm(PortalForm):
+    """A few words for the person who decides."""
+
+    justification = forms.CharField(
+        label=gettext_lazy("What will you do in this role?"),
+        help_text=gettext_lazy("A few words for the person who decides. Nothing about patients."),
+        max_length=JUSTIFICATION_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_justification(self) -> str:
+        """Without control characters."""
+        text: str = self.cleaned_data["justification"]
+        return "".join(char for char in text if char.isprintable() or char in "\n ").strip()
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What the draft keeps of this page."""
+        return {"justification": self.cleaned_data["justification"]}

@@ -1,0 +1,60 @@
+"""The pages on which somebody finds the organization where she wants a role, and says why."""
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
+
+from registration.forms.place import ChooseForm, ReasonForm, SearchForm
+from registration.search import Place, find_organizations
+from registration.views.pages import drawn, saved, wizard_page
+from registration.wizard.place import organization_of
+from registration.wizard.steps import Progress
+
+
+def _place(text: str) -> Place | None:
+    """Where a page of the list begins, or None for the start and for anything that was not made by this page."""
+    likeness, _separator, pk = text.partition("~")
+    if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in (likeness, pk)):
+        return None
+    return Place(int(likeness), int(pk))
+
+
+@wizard_page("find")
+def find_page(http: HttpRequest, progress: Progress) -> HttpResponse:
+    """Search (GET) and choose (POST). Searching is throttled for each person and address."""
+    if http.method == "POST":
+        chosen = ChooseForm(http.POST)
+        if chosen.is_valid():
+            return saved(http, progress, "find", {"scope": chosen.cleaned_data["organization"].pk})
+        return drawn(
+            http, progress, "find", chosen, search=SearchForm(http.GET or None), found=None, next_url="", chosen=None
+        )
+    search = SearchForm(http.GET if "q" in http.GET else None)
+    found, next_url = None, ""
+    if search.is_bound and search.is_valid():
+        too_many = ratelimit.consume_or_429(http, action="find_organization", user=progress.person, limit_get=True)
+        if too_many:
+            return too_many
+        text = search.cleaned_data["q"]
+        found, following = find_organizations(text, after=_place(http.GET.get("after", "")))
+        if following is not None:
+            next_url = "?" + urlencode({"q": text, "after": f"{following.likeness}~{following.pk}"})
+    return drawn(
+        http,
+        progress,
+        "find",
+        search,
+        search=search,
+        found=found,
+        next_url=next_url,
+        chosen=organization_of(progress),
+    )
+
+
+@wizard_page("reason")
+def reason_page(http: HttpRequest, progress: Progress) -> HttpResponse:
+    """A few words for the person who decides."""
+    form = ReasonForm(http.POST or None, initial=progress.answers("reason"))
+    if http.method == "POST" and form.is_valid():
+        return saved(http, progress, "reason", form.answers)
+    return drawn(http, progress, "reason", form)

@@ -1,0 +1,108 @@
+"""The form by which a Security Official registers an organization."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from iacs_portal.core.pieces import Row
+from registration.identifiers import ein
+from registration.provider_file.queries import provider_record
+from registration.queries import shown_address
+from registration.request_kinds.organization import ORGANIZATION_REGISTRATION, PROMISE
+from registration.wizard import prefill
+from registration.wizard.flows import Block, Flow, WizardStep, Words, register, steps
+from registration.wizard.steps import Progress
+
+
+def _papers_done(progress: Progress) -> bool:
+    answers = progress.answers("papers")
+    kind = progress.community.paper_kind(answers.get("kind", ""))
+    if kind is None:
+        return False
+    return not kind.needs_file or bool(answers.get("by_post")) or bool(progress.papers)
+
+
+def _organization_rows(progress: Progress) -> list[Row]:
+    facts = progress.answers("organization")
+    differs = {
+        name: _("The provider file says %(value)s") % {"value": value}
+        for name, value in prefill.differences(provider_record(facts["npi"]), facts).items()
+    }
+    telephone = facts["telephone"] + (
+        _(", extension %(extension)s") % {"extension": facts["extension"]} if facts.get("extension") else ""
+    )
+    rows = [
+        Row(_("Legal business name"), facts["legal_business_name"], "", differs.get("legal_business_name", "")),
+        Row(_("Name on the door"), facts.get("other_name", ""), "", differs.get("other_name", "")),
+        Row(_("NPI"), ", ".join([facts["npi"], *facts.get("further_npis", [])])),
+        Row(_("EIN"), ein.shown(facts["ein"])),
+        Row(_("CCN"), ", ".join(facts.get("ccns", []))),
+        Row(_("PTAN"), ", ".join(facts.get("ptans", []))),
+        Row(_("Practice address"), shown_address(facts, "practice"), "", _first(differs, "practice")),
+        Row(_("Mailing address"), shown_address(facts, "mailing"), "", _first(differs, "mailing")),
+        Row(_("Telephone"), telephone, "", differs.get("telephone", "")),
+    ]
+    return [row for row in rows if row.value]
+
+
+def _first(differs: dict[str, str], prefix: str) -> str:
+    return next((sentence for name, sentence in differs.items() if name.startswith(prefix)), "")
+
+
+def _paper_rows(progress: Progress) -> list[Row]:
+    answers = progress.answers("papers")
+    kind = progress.community.paper_kind(answers["kind"])
+    rows = [Row(_("Kind"), str(kind.label) if kind else "")]
+    if answers.get("by_post"):
+        rows.append(Row(_("How it comes"), _("By post, with the cover sheet that you print after sending")))
+    if progress.papers:
+        rows.append(Row(_("Files"), ", ".join(paper.name for paper in progress.papers)))
+    return rows
+
+
+def _review(progress: Progress) -> list[Block]:
+    return [
+        Block(_("Organization"), _organization_rows(progress), "organization"),
+        Block(_("Papers"), _paper_rows(progress), "papers"),
+    ]
+
+
+def _statement(progress: Progress) -> Words:
+    return _("What I wrote is true, and I may act for %(name)s") % {
+        "name": progress.answers("organization")["legal_business_name"]
+    }
+
+
+def _warnings(progress: Progress) -> list[Words]:
+    return [sentence for _code, sentence in progress.answers("organization").get("flags", [])]
+
+
+ORGANIZATION_FLOW = register(
+    Flow(
+        kind=ORGANIZATION_REGISTRATION.slug,
+        steps=steps(
+            WizardStep("person", gettext_lazy("You"), (), "npi", indicator=1),
+            WizardStep(
+                "npi",
+                gettext_lazy("Organization"),
+                ("person",),
+                "organization",
+                clears=frozenset({"organization"}),
+                indicator=2,
+            ),
+            WizardStep("organization", gettext_lazy("Organization"), ("person", "npi"), "papers", indicator=2),
+            WizardStep("papers", gettext_lazy("Papers"), ("person", "npi", "organization"), "review", indicator=3),
+            WizardStep(
+                "review", gettext_lazy("Review and send"), ("person", "npi", "organization", "papers"), "", indicator=4
+            ),
+        ),
+        indicator=("person", "organization", "papers", "review"),
+        lead=gettext_lazy("You will be the Security Official of your organization."),
+        review=_review,
+        statement=_statement,
+        decided_by=gettext_lazy("The CMS help desk"),
+        promise=PROMISE,
+        role=gettext_lazy("Security Official (SO)"),
+        done={"papers": _papers_done},
+        warnings=_warnings,
+    )
+)

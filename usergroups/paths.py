@@ -1,0 +1,49 @@
+"""The ways into IACS-PC that this app opens; found by autodiscovery."""
+
+from django.utils.translation import gettext_lazy as _
+
+from registration.wizard.paths import Path, register
+from usergroups.wizard.flows import END_USER_FLOW, FURTHER_ADMINISTRATOR_FLOW, NEW_GROUP_FLOW
+
+_OFFICIALS = _("Approved by the Security Official or a backup.")
+
+NEW_GROUP = register(
+    Path(
+        slug="new_group",
+        kind=NEW_GROUP_FLOW.kind,
+        title=_("User Group Administrator of a new group"),
+        short="UGA",
+        sentences=_("You start a group in an organization that is registered, such as Billing, and let its people in."),
+        can=(_("Approve the people of the group"), _("May use Medicare systems")),
+        cannot=(_("Cannot be Security Official or backup there"),),
+        approved_by=_OFFICIALS,
+        order=30,
+    )
+)
+
+FURTHER_ADMINISTRATOR = register(
+    Path(
+        slug="further_administrator",
+        kind=FURTHER_ADMINISTRATOR_FLOW.kind,
+        title=_("User Group Administrator of a group that exists"),
+        short="UGA",
+        sentences=_("You help to run a group, or take it over from somebody who leaves."),
+        can=(_("Approve the people of the group"), _("May use Medicare systems")),
+        cannot=(_("Cannot be Security Official or backup there"),),
+        approved_by=_OFFICIALS,
+        order=40,
+    )
+)
+
+END_USER = register(
+    Path(
+        slug="end_user",
+        kind=END_USER_FLOW.kind,
+        title=_("End User"),
+        sentences=_("You belong to a group and use the Medicare systems that it needs."),
+        can=(_("May use Medicare systems"),),
+        cannot=(_("Cannot let other people in"),),
+        approved_by=_("Approved by an administrator of the group, who knows you."),
+        order=50,
+    )
+)

@@ -1,0 +1,6 @@
+"""The kinds of request that this app declares; imported by the engine's autodiscovery."""
+
+from usergroups.request_kinds.group import NEW_GROUP
+from usergroups.request_kinds.membership import END_USER, FURTHER_ADMINISTRATOR
+
+__all__ = ["END_USER", "FURTHER_ADMINISTRATOR", "NEW_GROUP"]

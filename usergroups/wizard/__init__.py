@@ -1,0 +1,1 @@
+"""The forms by which people start and join user groups."""
