@@ -5,7 +5,8 @@ import time
 
 from tests.journey.browser import Browser, UnexpectedPage
 from tests.journey.mailbox import CODE
-from tests.journey.official import Official, World, paper
+from tests.journey.official import Official, paper
+from tests.journey.person import World
 from tests.journey.portal import Portal
 from tests.journey.rows import Provider
 

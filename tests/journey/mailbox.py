@@ -12,7 +12,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 _NUMBER = re.compile(r"\(?(PC-[0-9A-Z]{9})\)?")
 # How the subjects begin, by the name of the mail's folder.
 CODE, SENT, APPROVED = "sign_up_code", "request_sent", "organization_approved"
-_SUBJECTS = {"Your code for IACS-PC": CODE, "Sent: ": SENT, "Approved: you are the Security Official of ": APPROVED}
+ROLE_APPROVED, WAITS = "role_approved", "request_waits_for_you"
+_SUBJECTS = {
+    "Your code for IACS-PC": CODE,
+    "Sent: ": SENT,
+    "Approved: you are the Security Official of ": APPROVED,
+    "Approved: ": ROLE_APPROVED,
+    "Waits for you: ": WAITS,
+}
 
 
 class MailMissing(Exception):

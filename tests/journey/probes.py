@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tests.journey.desk import HelpDesk
-from tests.journey.official import Official, World
+from tests.journey.official import Official
+from tests.journey.person import World
 from tests.journey.rows import GOOD_TELEPHONE, Problem, Provider
 
 # What a person types instead where something else of the row is refused than what is tried.

@@ -25,6 +25,7 @@ class Report:
         self._writing = threading.Lock()
         self._times: defaultdict[str, list[float]] = defaultdict(list)
         self.approved: list[str] = []
+        self.roles: Counter[str] = Counter()
         self.refused: list[Refusal] = []
         self.faults: list[str] = []
         self._now = self.peak = 0
@@ -38,6 +39,11 @@ class Report:
         """An organization is registered, and its official knows."""
         with self._writing:
             self.approved.append(npi)
+
+    def let_in(self, role: str) -> None:
+        """Somebody holds the role that she asked for, and knows."""
+        with self._writing:
+            self.roles[role] += 1
 
     def refuse(self, refusal: Refusal) -> None:
         """The portal told a person what it does not accept."""

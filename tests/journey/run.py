@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from tests.journey import rows
+from tests.journey import chain, rows
 from tests.journey.desk import HelpDesk
 from tests.journey.mailbox import Books
-from tests.journey.official import Official, World
+from tests.journey.official import Official
+from tests.journey.person import Person, World
 from tests.journey.portal import Portal
 from tests.journey.probes import Prober, lines_of
 from tests.journey.report import Report
@@ -70,7 +71,7 @@ class Journey:
             self._know(official)
             with self.report.somebody_at_work():
                 try:
-                    _one_person(official, organizations)
+                    self._one_person(official, organizations)
                 except Exception as error:
                     self.report.fault(f"{official.email} ({organizations[0].npi}) met {type(error).__name__}: {error}")
                 finally:
@@ -80,6 +81,20 @@ class Journey:
                 print(f"{done['people']} of {len(self.persons)} people are done", flush=True)
 
         _at_once(self.people, walk, enumerate(self.persons, start=1))
+
+    def _one_person(self, official: Official, organizations: list[rows.Provider]) -> None:
+        """Sign up, register everything, wait, sign in, and let in the people of each organization."""
+        official.sign_up()
+        sent = []
+        for place, organization in enumerate(organizations):
+            if place:
+                official.begin_another()
+            if official.register(organization):
+                sent.append(organization)
+        for organization in official.take_office() if sent else ():
+            first = chain.FIRST + chain.EACH * self.organizations.index(organization)
+            for person in chain.build_chain(official, organization, first):
+                self._know(person)
 
     def _probe(self, world: World, desk: HelpDesk) -> None:
         """Type what is wrong, several people at once, each row by one of them."""
@@ -149,9 +164,9 @@ class Journey:
         time.sleep(NO_MORE_AFTER)
         return world.books.compared(world.mail.mails)
 
-    def _know(self, official: Official) -> None:
+    def _know(self, person: Person) -> None:
         """Remember what must not stand in any log: it is no coincidence when it does."""
-        self._secrets |= {official.email, official.password, official.ssn, official.ssn.replace("-", "")}
+        self._secrets |= {person.email, person.password, person.ssn, person.ssn.replace("-", "")}
 
     def _look_at_the_log(self, log: list[str]) -> None:
         """No line that a process wrote may hold what was typed about a person, nor tell of a failure."""
@@ -167,6 +182,7 @@ class Journey:
         report = self.report
         approved, refused = set(report.approved), {refusal.npi for refusal in report.refused}
         self._unexpected(approved, refused)
+        self._roles(len(approved))
         for line in missing:
             report.fault(f"missing mail: {line}")
         for line in extra:
@@ -174,10 +190,18 @@ class Journey:
         print("\n".join([*report.times(), *report.refusals(), *lines_of(self.probed)]))
         print(
             f"journey: organizations={len(self.organizations)} approved={len(approved)} refused={len(refused)} "
-            f"mails={len(world.mail.mails)} missing={len(missing)} duplicates={len(extra)}",
+            f"mails={len(world.mail.mails)} missing={len(missing)} duplicates={len(extra)} "
+            f"bso={report.roles[chain.BACKUP]} uga={report.roles[chain.ADMINISTRATOR]} "
+            f"end_users={report.roles[chain.END_USER]}",
             flush=True,
         )
         return 1 if report.faults else 0
+
+    def _roles(self, organizations: int) -> None:
+        """Everybody below an official holds the role asked for."""
+        for role, each in chain.PEOPLE.items():
+            if self.report.roles[role] != each * organizations:
+                self.report.fault(f"{self.report.roles[role]} and not {each * organizations} people are {role}")
 
     def _unexpected(self, approved: set[str], refused: set[str]) -> None:
         """Each organization is approved or refused, and refused only for a reason."""
@@ -188,19 +212,6 @@ class Journey:
                 self.report.fault(f"{npi} is neither approved nor refused, or both")
             elif npi in refused and organization.is_domestic and npi not in named:
                 self.report.fault(f"{npi} was refused and nothing is known to be wrong with it")
-
-
-def _one_person(official: Official, organizations: list[rows.Provider]) -> None:
-    """Sign up, register everything, wait, sign in."""
-    official.sign_up()
-    sent = []
-    for place, organization in enumerate(organizations):
-        if place:
-            official.begin_another()
-        if official.register(organization):
-            sent.append(organization)
-    if sent:
-        official.sign_in(official.wait_for_approval(), sent)
 
 
 def _at_once(people: int, work: Callable[[Job], None], jobs: Iterable[Job]) -> None:

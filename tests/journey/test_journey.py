@@ -20,7 +20,10 @@ def test_thirty_organizations_register_are_decided_and_their_officials_sign_in()
     *_, last = done.stdout.strip().splitlines()
     # Six rows of the thirty are wrong or abroad, as tests/data/bad_inputs.csv says. Mails: a code for each of 30 officials, 8 people who
     # type what is wrong and one of the desk; a tracking number and an approval for each of 24; a tracking number for 4 flagged names.
-    assert last == "journey: organizations=30 approved=24 refused=6 mails=91 missing=0 duplicates=0"
+    # In each of the 24: a code, a tracking number and an approval for each of 6 people, and 8 requests to an official or administrator.
+    assert last == (
+        "journey: organizations=30 approved=24 refused=6 mails=715 missing=0 duplicates=0 bso=24 uga=48 end_users=72"
+    )
     assert done.returncode == 0, written
 
 

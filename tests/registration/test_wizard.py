@@ -243,7 +243,9 @@ def test_save_and_leave_keeps_the_page_and_goes_home(client):
 QUESTIONS = {"community": "provider-supplier", "supplier": "no", "notified": "yes"}
 
 
-def test_a_known_person_is_asked_two_questions_and_her_role_and_starts_a_further_registration_at_the_organization(client):
+def test_a_known_person_is_asked_two_questions_and_her_role_and_starts_a_further_registration_at_the_organization(
+    client,
+):
     official = registration.organization().registered_by.request.requester
     client.force_login(official)
     assert client.post(reverse("registration:start"), QUESTIONS).url == reverse("registration:who")
