@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import IntegerField, Prefetch, Q, QuerySet
-from django.db.models.functions import Cast, Greatest
+from django.db.models.functions import Cast
 
 from registration.identifiers import compact
 from registration.models import MedicareNumber, NumberKind, Organization
@@ -56,11 +56,12 @@ def find_organizations(
 def _by_name(name: str, after: Place | None, size: int) -> tuple[list[Organization], Place | None]:
     if len(name) < SHORTEST:
         return [], None
-    alike = Greatest(TrigramSimilarity("comparable_name", name), TrigramWordSimilarity(name, "comparable_name"))
+    # Its words are looked for within longer names; of those that hold them alike, the name that has least else comes first.
+    alike = TrigramWordSimilarity(name, "comparable_name") + TrigramSimilarity("comparable_name", name)
     found = (
         open_organizations()
-        .filter(Q(comparable_name__trigram_similar=name) | Q(comparable_name__trigram_word_similar=name))
-        .annotate(likeness=Cast(alike * 1000, IntegerField()))
+        .filter(comparable_name__trigram_word_similar=name)
+        .annotate(likeness=Cast(alike * 500, IntegerField()))
         .order_by("-likeness", "pk")
     )
     if after is not None:
