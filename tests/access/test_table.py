@@ -1,0 +1,146 @@
+"""Who, which address, which method, what answer. Whoever has no business with an object learns nothing: it is not there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from iacs_portal.site.access import doors
+from tests.access.world import WHO, World, made
+
+pytestmark = pytest.mark.django_db
+SIGN_IN = 0  # led to the sign-in page
+NOT_THERE = 404
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address: `keys` name what stands in it; `answers` says who gets which status, everyone else that it is not there.
+
+    `data` is what is sent; "opening" there is the one that the page of the step shows.
+    """
+
+    name: str
+    method: str
+    keys: tuple[str, ...]
+    answers: dict[str, int]
+    data: dict[str, str] = field(default_factory=lambda: {"sent": "yes"})
+
+    def expected(self, who: str) -> int:
+        """What `who` gets."""
+        return SIGN_IN if who == "nobody" else self.answers.get(who, NOT_THERE)
+
+
+def wizard(page: str, draft: str, get: int = 200, post: int = 422) -> Iterator[Line]:
+    """A page of a form: the owner's alone, read and sent."""
+    yield Line(page, "get", (draft,), {"owner": get})
+    yield Line(page, "post", (draft,), {"owner": post})
+
+
+# What waits for the administrators of a group is seen by those above them too, to whom it goes when nobody is there; they are told
+# that it does not wait for them.
+ABOVE = {"head": 200, "backup": 200, "desk": 200}
+REFUSED = dict.fromkeys(ABOVE, 422)
+TABLE = [
+    Line("registration:continue", "get", ("draft",), {"owner": 302}),
+    # Who she is stays as it is while a request of hers is looked at.
+    *wizard("registration:person", "draft", get=302, post=302),
+    *wizard("registration:npi", "draft"),
+    *wizard("registration:organization", "draft", post=302),
+    *wizard("registration:papers", "draft"),
+    *wizard("registration:review", "draft"),
+    *wizard("registration:find", "draft for a group"),
+    *wizard("usergroups:new_group", "draft for a group"),
+    *wizard("usergroups:group", "draft for a place in a group"),
+    *wizard("registration:reason", "draft for a group", get=302, post=302),
+    Line("approvals:discard", "post", ("draft",), {"owner": 302}),
+    Line("registration:again", "post", ("waiting",), {"owner": 302}),
+    Line("registration:sent", "get", ("waiting",), {"owner": 200}),
+    Line("registration:cover_sheet", "get", ("waiting",), {}),
+    Line("registration:paper", "get", ("paper",), {"owner": 200}),
+    Line("approvals:request", "get", ("waiting",), {"owner": 200, "administrator": 200} | ABOVE),
+    Line("approvals:request", "get", ("returned",), {"owner": 200, "desk": 200}),
+    Line("approvals:note", "post", ("waiting",), {"owner": 422, "administrator": 422} | dict.fromkeys(ABOVE, 422)),
+    Line("approvals:withdraw", "post", ("waiting",), {"owner": 302}),
+    Line("approvals:decide", "get", ("step",), {"administrator": 200} | ABOVE),
+    Line("approvals:decision", "post", ("step",), {"administrator": 302} | REFUSED, {"do": "approve", "opening": ""}),
+    Line("registration:facility", "get", ("question",), {"head": 200}),
+    Line("registration:confirm_facility", "post", ("question",), {"head": 302}),
+    Line("registration:decline_facility", "post", ("question",), {"head": 302}),
+]
+
+
+def answer_to(world: World, who: str, line: Line) -> int:
+    """Send it as `who`, and take back whatever it did."""
+    client, person = Client(), world.people[who]
+    if person is not None:
+        client.force_login(person)
+    url = reverse(line.name, args=[world.keys[key] for key in line.keys])
+    with transaction.atomic():
+        data = {name: value or str(world.keys[name]) for name, value in line.data.items()}
+        response = getattr(client, line.method)(url, data)
+        if response.streaming:
+            b"".join(response.streaming_content)  # read to its end, the file is closed
+        transaction.set_rollback(True)
+    is_sign_in = response.status_code == 302 and response.url.startswith(reverse(settings.LOGIN_URL))
+    return SIGN_IN if is_sign_in else response.status_code
+
+
+def test_each_sort_of_person_gets_what_the_table_says():
+    world = made()
+    assert tuple(world.people) == WHO
+    wrong = [
+        f"{line.method} {line.name} {line.keys} as {who}: {answer}, not {line.expected(who)}"
+        for line in TABLE
+        for who in WHO
+        if (answer := answer_to(world, who, line)) != line.expected(who)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_address_that_names_an_object_stands_in_the_table():
+    listed = {line.name for line in TABLE}
+    named = {
+        door.name
+        for door in doors()
+        if "<" in door.route and door.needs_sign_in and door.rule is not None and not door.name.startswith("desk:")
+    }
+    assert sorted(named - listed - {""}) == []
+
+
+def test_the_help_desks_own_addresses_lead_everyone_else_to_the_sign_in_page():
+    world = made()
+    led = {}
+    for door in doors():
+        if door.route.startswith("/desk/") and not door.name.endswith((":login", ":logout", ":jsi18n")):
+            path = door.route.replace("<path:object_id>", "1").replace("<int:request_id>", "1")
+            path = path.replace("<app_label>", "registration").replace("<url>", "nowhere")
+            for who, person in world.people.items():
+                client = Client()
+                if person is not None:
+                    client.force_login(person)
+                if who != "desk":
+                    led[path, who] = client.get(path).status_code
+    assert {path for (path, _who), status in led.items() if status != 302} == set()
+
+
+def test_pages_without_an_object_are_for_anyone_who_is_signed_in_or_for_all():
+    world = made()
+    wrong = []
+    for door in doors():
+        if "<" in door.route or door.route.startswith("/desk/") or not door.name:
+            continue
+        for who in ("nobody", "stranger", "former"):
+            client, person = Client(), world.people[who]
+            if person is not None:
+                client.force_login(person)
+            answer = client.get(door.route)
+            is_led = answer.status_code == 302 and answer.url.startswith(reverse(settings.LOGIN_URL))
+            # allauth leads nobody away from its own pages that make no sense yet.
+            if is_led != (who == "nobody" and door.needs_sign_in) and not (is_led and who == "nobody"):
+                wrong.append(f"{door.name} as {who}: {answer.status_code}")
+    assert wrong == []

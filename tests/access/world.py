@@ -1,0 +1,88 @@
+"""One of each sort of person around one organization, and one of each thing that an address can name."""
+
+from dataclasses import dataclass
+
+from approvals import commands
+from approvals.models import Request
+from iacs_portal.accounts.models import User
+from iacs_portal.roles.commands import end
+from iacs_portal.roles.models import RoleAssignment
+from tests.factories import chain, engine, facilities, registration
+
+# Who opens an address. Nobody is signed in as "nobody".
+WHO = ("nobody", "stranger", "owner", "head", "backup", "administrator", "member", "elsewhere", "former", "desk")
+
+
+@dataclass(frozen=True)
+class World:
+    """The people by what they are called in the table, and the keys that addresses are made of by their names there."""
+
+    people: dict[str, User | None]
+    keys: dict[str, int | str]
+
+
+def made() -> World:
+    """An organization with everybody in it; `owner` has a draft, a returned request and one that waits for the administrator.
+
+    `elsewhere` is the head of another organization and the administrator of a group there; `former` held every role here.
+    """
+    desk = registration.desk_agent()
+    organization = registration.organization(npi=registration.npi())
+    group = chain.group(organization)
+    backup, administrator, member = (
+        chain.backup_of(organization),
+        chain.administrator_of(group),
+        chain.end_user_of(group),
+    )
+    elsewhere = chain.head_of(registration.organization(npi=registration.npi()))
+    former = chain.backup_of(organization)
+    _end_all(former)
+    chain.administrator_of(group, former)
+    _end_all(former)
+    owner = registration.known_person()
+    draft = registration.draft(owner, npi=registration.npi())
+    waiting = chain.asks_to_join(group, owner)
+    returned = chain.asks_for_backup(registration.organization(npi=registration.npi()), owner)
+    commands.return_for_changes(step_id=engine.open_step(returned).pk, actor=_head_asked(returned), reason="unclear")
+    paper = registration.paper(draft)
+    question = facilities.ask(organization=organization, actor=desk)
+    place = {"find": {"scope": organization.pk}}
+    people = {
+        "nobody": None,
+        "stranger": registration.known_person(),
+        "owner": owner,
+        "head": chain.head_of(organization),
+        "backup": backup,
+        "administrator": administrator,
+        "member": member,
+        "elsewhere": elsewhere,
+        "former": former,
+        "desk": desk,
+    }
+    keys: dict[str, int | str] = {
+        "draft": draft.pk,
+        "draft for a group": _begun(owner, "new_group", place),
+        "draft for a place in a group": _begun(owner, "end_user", place),
+        "waiting": str(waiting.tracking_number),
+        "returned": str(returned.tracking_number),
+        "step": engine.open_step(waiting).pk,
+        "opening": engine.open_step(waiting).opening,
+        "paper": paper.pk,
+        "question": question.pk,
+    }
+    return World(people, keys)
+
+
+def _begun(owner: User, kind: str, answers: dict[str, dict[str, int]]) -> int:
+    given = {"community": {"slug": "provider-supplier"}} | answers
+    return commands.start(actor=owner, kind=kind, answers=given).pk
+
+
+def _end_all(person: User) -> None:
+    for each in RoleAssignment.objects.filter(user=person, ended_at=None):
+        end(actor=None, assignment_id=each.pk, reason="left")
+
+
+def _head_asked(request: Request) -> User:
+    held = RoleAssignment.objects.get(scope=request.role_request.scope_id, role="security_official", ended_at=None)
+    return held.user
