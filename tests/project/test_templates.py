@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.template.utils import get_app_template_dirs
 
+from registration.wizard.flows import all_flows, flow_of
 from tests.plugins.databases import ROOT
 
 TEMPLATES = ROOT / "templates"
@@ -22,6 +23,8 @@ MADE_OF_A_WORD = [
     for before, after in re.findall(r"\bf\"([\w./-]*){[^{}\"]+}([\w./-]*)\"", CODE)
     if before
 ]
+# The page of each step of a form is named after its view.
+OF_STEPS = {f"{step.view.replace(':', '/')}.html" for kind in all_flows() for step in flow_of(kind).steps.values()}
 # What Django's and allauth's own code asks for, with no template of theirs behind it.
 OF_STATUS = {"403.html", "404.html", "429.html"}
 NAMED_BY_TEMPLATES = {
@@ -40,7 +43,9 @@ def is_drawn(name: str) -> bool:
     if wanted in WORDS or any((made := each.fullmatch(wanted)) and made[1] in WORDS for each in MADE_OF_A_WORD):
         return True
     packages = get_app_template_dirs("templates")
-    return name in NAMED_BY_TEMPLATES | OF_STATUS or any((Path(folder) / name).exists() for folder in packages)
+    return name in NAMED_BY_TEMPLATES | OF_STATUS | OF_STEPS or any(
+        (Path(folder) / name).exists() for folder in packages
+    )
 
 
 def test_no_template_is_left_over() -> None:
