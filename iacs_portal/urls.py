@@ -13,7 +13,7 @@ urlpatterns = [
     path("", home.index, name="home"),
     path("", include("approvals.urls")),
     path("register/", include("registration.urls")),
-    path("register/", include("usergroups.urls")),
+    path("", include("usergroups.urls")),
     path("desk/", desk.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from registration.wizard.paths import Path, register
+from registration.wizard.sending import register_sender
+from usergroups.commands.accepting import PAGE, accept
 from usergroups.wizard.flows import END_USER_FLOW, FURTHER_ADMINISTRATOR_FLOW, NEW_GROUP_FLOW
 
 _OFFICIALS = _("Approved by the Security Official or a backup.")
@@ -47,3 +49,6 @@ END_USER = register(
         order=50,
     )
 )
+
+# Drafts that were begun from an invitation are sent by its acceptance.
+register_sender(PAGE, accept)

@@ -2,9 +2,24 @@
 
 from django.db.models import QuerySet
 
-from usergroups.models import UserGroup
+from usergroups.models import Invitation, UserGroup
+from usergroups.tokens import digest
 
 
 def open_groups(provider_key: int) -> QuerySet[UserGroup]:
     """The groups of a provider that people can ask for, by name: approved and not closed (SE0753)."""
     return UserGroup.objects.filter(provider=provider_key, closed_at=None).order_by("name", "pk")
+
+
+def invitation_with(token: str) -> Invitation | None:
+    """The invitation whose link has this token, with its place and inviter, or None. One query."""
+    found = Invitation.objects.select_related(
+        "inviter", "scope__organization_row", "scope__group_row", "scope__organization__organization_row"
+    )
+    return found.filter(token_digest=digest(token)).first()
+
+
+def open_invitations(scope_key: int, roles: list[str]) -> QuerySet[Invitation]:
+    """The invitations to these roles (slugs) in a scope that were neither used nor revoked, expired ones too, newest first."""
+    rows = Invitation.objects.filter(scope=scope_key, role__in=roles, revoked_at=None, request=None)
+    return rows.select_related("inviter").order_by("-pk")

@@ -1,12 +1,17 @@
-"""Addresses of user groups."""
+"""Addresses of user groups and of invitations."""
 
 from django.urls import path
 
-from usergroups.views import wizard
+from usergroups.views import accepting, invitations, wizard
 
 app_name = "usergroups"
 
 urlpatterns = [
-    path("<int:request_id>/new-group/", wizard.new_group_page, name="new_group"),
-    path("<int:request_id>/group/", wizard.group_page, name="group"),
+    path("register/<int:request_id>/new-group/", wizard.new_group_page, name="new_group"),
+    path("register/<int:request_id>/group/", wizard.group_page, name="group"),
+    path("invitations/<int:scope_key>/", invitations.invitations, name="invitations"),
+    path("invitations/<int:scope_key>/<int:invitation_id>/revoke/", invitations.revoke, name="revoke_invitation"),
+    path("invitations/<int:scope_key>/<int:invitation_id>/renew/", invitations.renew, name="renew_invitation"),
+    # What follows "key/" never stands in a log (iacs_portal/core/logs.py).
+    path("invitations/key/<str:token>/", accepting.invitation, name="invitation"),
 ]

@@ -1,5 +1,6 @@
 """What the requester does: send, send again after a return, withdraw."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,10 +33,11 @@ def _require_checks(kind: RequestKind[Any], detail: Any, actor: User) -> None:
 
 
 @command
-def submit(*, request_id: int, actor: User) -> Request:
+def submit(*, request_id: int, actor: User, announced: bool = True) -> Request:
     """Send a draft: it gets its detail, its tracking number and its frozen chain; the first office is told, and the requester.
 
-    With an empty chain it is approved at once. Raises Refused when it was sent before, when the kind finds answers missing or
+    With an empty chain it is approved at once. With `announced` false nobody is mailed: the caller decides it in the same
+    transaction, and that decision tells. Raises Refused when it was sent before, when the kind finds answers missing or
     rules broken, or when another request for an exclusive subject is under way; Request.DoesNotExist for somebody else's.
     """
     request = lock_request(request_id, requester=actor)
@@ -53,17 +55,18 @@ def submit(*, request_id: int, actor: User) -> Request:
     kind.on_submitted(detail, actor=actor)
     facts: dict[str, str] = {}
     if chain:
-        steps = freeze_chain(request, chain)
+        steps = freeze_chain(request, chain if announced else [replace(plan, announce=False) for plan in chain])
         open_step(kind, detail, request, steps, steps[0], actor=actor)
     else:
         facts = dict(kind.on_approved(detail, step=None, actor=actor))  # type: ignore[arg-type]  # no step decided it
     status = _("Sent") if chain else _("Approved")
-    tell_requester(
-        "request_sent" if chain else kind.approved_message,
-        request=request,
-        facts=facts_for_requester(kind, detail, request, status=request.status, extra=facts | {"status": status}),
-        occasion="sent",
-    )
+    if announced or not chain:
+        tell_requester(
+            "request_sent" if chain else kind.approved_message,
+            request=request,
+            facts=facts_for_requester(kind, detail, request, status=request.status, extra=facts | {"status": status}),
+            occasion="sent",
+        )
     append(actor=actor, command="submitted", request=request)
     return request
 

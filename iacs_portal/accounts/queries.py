@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from iacs_portal.accounts.models import Identity, TermsAcceptance, User
@@ -13,6 +14,11 @@ Why = Literal["match", "hint"]
 def has_accepted_terms(user: User) -> bool:
     """Whether `user` has accepted the terms as they are now (domain.md 12). One query."""
     return TermsAcceptance.objects.filter(user=user, version=settings.TERMS_VERSION).exists()
+
+
+def has_verified(user: User, email: str) -> bool:
+    """Whether `email` is an address of `user` that she has confirmed. One query."""
+    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
 
 
 def may_be_same_person(user: User) -> list[tuple[User, Why]]:

@@ -21,13 +21,16 @@ def queue(
     person: User | None = None,
     about: str = "",
     secret_facts: dict[str, Any] | None = None,
+    secrets_until: datetime.datetime | None = None,
     language: str = "en",
 ) -> None:
     """Write the mail `message` to `to`, in the transaction of what it tells, and wake the worker when that is committed.
 
     `facts` (JSON) and `secret_facts` are what the templates in templates/emails/<message>/ need. `key` names the mail: the
-    same key again writes nothing. `about` is the tracking number under which the desk finds it. One SQL statement. Raises
-    outside a transaction, and `rendering.UnknownMessage` for a message without templates.
+    same key again writes nothing. `secrets_until`: until when the secret facts are of use, where that is not
+    `settings.OUTBOX_SECRETS_LIVE` from now; a mail that was not sent by then is parked. `about` is the tracking number under
+    which the desk finds it. One SQL statement. Raises outside a transaction, and `rendering.UnknownMessage` for a message
+    without templates.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A mail is queued in the transaction of what it tells: call queue() inside a command.")
@@ -36,6 +39,6 @@ def queue(
     if secret_facts:
         row.facts = facts | rendering.hidden(secret_facts)
         row.secret_facts = secrets.sealed(secret_facts)
-        row.secret_until = clock.now() + datetime.timedelta(seconds=settings.OUTBOX_SECRETS_LIVE)
+        row.secret_until = secrets_until or clock.now() + datetime.timedelta(seconds=settings.OUTBOX_SECRETS_LIVE)
     Message.objects.bulk_create([row], ignore_conflicts=True)
     poke.after_commit()

@@ -31,7 +31,7 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 SSN_KEYS: list[str] = env.list("SSN_KEYS", [])
 OUTBOX_KEYS: list[str] = env.list("OUTBOX_KEYS", [])
 # Seconds after which the secret facts of a mail are emptied, sent or not (one in a worker's hands: after its attempt).
-# No code and no link in a mail lives longer.
+# No code and no link in a mail lives longer, but for links that say so themselves (invitations).
 OUTBOX_SECRETS_LIVE = 3600
 # Development shows codes and links on /dev/mail/ after the mail was "sent": only there are they kept that long.
 OUTBOX_KEEPS_SECRETS = False
@@ -229,6 +229,9 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser: practices share their machines
 ACCOUNT_RATE_LIMITS = {"forgotten_user_id": "20/m/ip,5/m/key", "find_organization": "120/m/ip,30/m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+# INVITATIONS that an organization, its groups included, may mail on one business day.
+INVITATIONS_PER_DAY = 500
 
 # HISTORY. Event rows carry their context themselves: the portal's role may not update an audit table.
 PGHISTORY_DEFAULT_TRACKERS = ()

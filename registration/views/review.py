@@ -1,12 +1,12 @@
 """The last page before sending, and the first after."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from approvals import commands
 from approvals.presentation import RequestView, day
 from approvals.states import RequestStatus
 from approvals.views.requests import person, visible_or_404
@@ -17,6 +17,7 @@ from iacs_portal.core.errors import Refused
 from iacs_portal.core.pieces import Row
 from registration.forms.start import ReviewForm
 from registration.views.pages import drawn, wizard_page
+from registration.wizard import sending
 from registration.wizard.steps import Progress
 
 
@@ -31,10 +32,8 @@ def review_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     if http.method == "POST" and "leave" in http.POST:
         return redirect("home")
     if http.method == "POST" and form.is_valid():
-        send = commands.resubmit if progress.request.status == RequestStatus.RETURNED else commands.submit
         try:
-            sent = send(request_id=progress.request.pk, actor=person(http))
-            return redirect("registration:sent", sent.tracking_number)
+            return _after_sending(http, sending.send(progress, actor=person(http)))
         except Refused as refused:
             if refused.code == "status":  # the same form was posted before: it is sent
                 return redirect("registration:continue", progress.request.pk)
@@ -53,6 +52,14 @@ def review_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         flow=flow,
         due=day(calendar.due_after(clock.now(), flow.promise)),
     )
+
+
+def _after_sending(http: HttpRequest, done: sending.Sent) -> HttpResponse:
+    """To the page that tells what happens next; where it is approved already, to the request's own."""
+    is_approved = done.request.status == RequestStatus.APPROVED
+    if done.words:
+        (messages.success if is_approved else messages.info)(http, str(done.words))
+    return redirect("approvals:request" if is_approved else "registration:sent", done.request.tracking_number)
 
 
 def _what_was_asked(progress: Progress) -> str:

@@ -4,9 +4,10 @@ from approvals import commands
 from approvals.models import Request
 from iacs_portal.core.errors import Refused
 from iacs_portal.roles import projection
-from tests.factories import chain, engine, registration
+from tests.factories import chain, engine, invitations, registration
 from tests.races import at_once
-from usergroups.models import UserGroup
+from usergroups.commands import accept, invite, revoke
+from usergroups.models import Invitation, UserGroup
 
 PAIRS = 100
 
@@ -82,3 +83,56 @@ def test_of_100_pairs_of_groups_with_one_name_each_makes_one(committed_db):
         sent = next(result for result in results if isinstance(result, Request))
         chain.approved(sent, chain.head_of(organization))
         assert UserGroup.objects.filter(name=name).count() == 1
+
+
+def accepting(draft, person):
+    return lambda: accept(request_id=draft, actor=person)
+
+
+def test_of_100_pairs_of_acceptances_of_one_invitation_each_gives_the_role_once(committed_db):
+    group = chain.group()
+    administrator = chain.administrator_of(group)
+    for _ in range(PAIRS):
+        person = invitations.invited_person()
+        row = invitations.to_group(group, administrator, person)
+        draft = invitations.begun(row, person)
+        results = at_once(accepting(draft, person), accepting(draft, person))
+        assert refusals(results) == ["This is not possible any more: the request is now “Approved”."]
+        assert chain.roles_of(person) == {("end_user", group.pk)}
+        row.refresh_from_db()
+        assert row.request_id == draft
+    assert projection.drift() == []
+
+
+def test_of_100_pairs_of_acceptance_against_revocation_each_has_one_outcome(committed_db):
+    group = chain.group()
+    administrator = chain.administrator_of(group)
+    for _ in range(PAIRS):
+        person = invitations.invited_person()
+        row = invitations.to_group(group, administrator, person)
+        draft = invitations.begun(row, person)
+        results = at_once(accepting(draft, person), lambda key=row.pk: revoke(actor=administrator, invitation_id=key))
+        row.refresh_from_db()
+        status = Request.objects.get(pk=draft).status
+        if row.request_id is not None:
+            assert refusals(results) == ["This invitation was accepted meanwhile."]
+            assert (status, row.revoked_at) == ("approved", None)
+        else:
+            assert refusals(results) == []
+            assert (status, chain.roles_of(person)) == ("under_review", set())
+
+
+def test_of_20_pairs_of_equal_lists_each_address_is_invited_once_and_within_the_limit(committed_db, settings):
+    settings.INVITATIONS_PER_DAY = 30
+    group = chain.group()
+    people = [chain.administrator_of(group) for _ in range(2)]
+    for number in range(20):
+        lines = [f"p{number}.{line}@example.org" for line in range(2)]
+        acts = [
+            lambda actor=actor, lines=lines: invite(actor=actor, role="end_user", scope_key=group.pk, lines=lines)
+            for actor in people
+        ]
+        results = at_once(*acts)
+        expected = 2 if number < 15 else 0
+        assert sorted(len(result.sent) for result in results) == [0, expected]
+    assert Invitation.objects.count() == 30

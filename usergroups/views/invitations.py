@@ -1,0 +1,146 @@
+"""The page on which an official or administrator invites people to a place, and sees who has not answered yet."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from approvals.views.requests import person
+from iacs_portal.core.access import Rule, rule
+from iacs_portal.core.errors import Refused
+from iacs_portal.scopes.models import Scope
+from usergroups import commands, queries
+from usergroups.commands.invitations import Invited, place_name
+from usergroups.forms.invitation import InviteForm
+from usergroups.invitable import Invitable, invitable_by
+from usergroups.models import Invitation
+
+PAGE = 25
+INVITER = Rule(
+    "inviter",
+    "Holders, now, of the office that decides a role of this organization or group; a 404 for anyone else.",
+)
+
+
+def _place(http: HttpRequest, scope_key: int) -> tuple[Scope, list[Invitable]]:
+    """The scope and the roles to which the reader may invite there. A 404 for a scope in which there is none."""
+    found = Scope.objects.select_related("organization__organization_row", "organization_row", "group_row")
+    scope = get_object_or_404(found, pk=scope_key)
+    roles = invitable_by(person(http), scope)
+    if not roles:
+        raise Http404
+    return scope, roles
+
+
+@rule(INVITER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitations(http: HttpRequest, scope_key: int) -> HttpResponse:
+    """The form, and the open invitations newest first, 25 to a page, by key.
+
+    Lines that were left out stay in the form, each with its reason.
+    """
+    scope, roles = _place(http, scope_key)
+    form = InviteForm(http.POST or None, roles=roles)
+    outcome = None
+    if http.method == "POST" and form.is_valid():
+        try:
+            outcome = commands.invite(
+                actor=person(http),
+                role=form.cleaned_data["role"],
+                scope_key=scope.pk,
+                lines=form.cleaned_data["emails"].splitlines(),
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            if not outcome.bad:
+                messages.success(http, _sent_words(outcome))
+                return redirect("usergroups:invitations", scope.pk)
+            form = _left_out(form, outcome, roles)
+    return _drawn(http, scope, roles, form, outcome)
+
+
+def _sent_words(outcome: Invited) -> str:
+    count = len(outcome.sent)
+    return ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", count) % {
+        "count": count
+    }
+
+
+def _left_out(form: InviteForm, outcome: Invited, roles: list[Invitable]) -> InviteForm:
+    """The form with the lines that were left out, to be mended."""
+    data = {"role": form.cleaned_data["role"], "emails": "\n".join(line.text for line in outcome.bad)}
+    again = InviteForm(data, roles=roles)
+    count = len(outcome.bad)
+    sentence = ngettext(
+        "%(count)d line was left out. The list below says why.",
+        "%(count)d lines were left out. The list below says why.",
+        count,
+    )
+    again.add_error("emails", sentence % {"count": count})
+    return again
+
+
+def _drawn(
+    http: HttpRequest, scope: Scope, roles: list[Invitable], form: InviteForm, outcome: Invited | None
+) -> HttpResponse:
+    rows = queries.open_invitations(scope.pk, [each.kind.role.slug for each in roles])
+    before = http.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        rows = rows.filter(pk__lt=int(before))
+    else:
+        before = ""
+    found = list(rows[: PAGE + 1])
+    shown = found[:PAGE]
+    context = {
+        "scope": scope,
+        "place": place_name(roles[0], scope),
+        "roles": roles,
+        "form": form,
+        "bad": outcome.bad if outcome else [],
+        "sent_words": _sent_words(outcome) if outcome and outcome.sent else "",
+        "invitations": shown,
+        "is_first": not before,
+        "next_url": f"?before={shown[-1].pk}" if len(found) > PAGE else "",
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(http, "usergroups/invitations.html", context, status=status)
+
+
+@rule(INVITER)
+@require_POST
+def revoke(http: HttpRequest, scope_key: int, invitation_id: int) -> HttpResponse:
+    """Take an open invitation back; a refusal is told above the list."""
+    row = _invitation(http, scope_key, invitation_id)
+    try:
+        commands.revoke(actor=person(http), invitation_id=row.pk)
+        messages.success(
+            http, _("Taken back. The link in the mail to %(email)s leads nowhere now.") % {"email": row.email}
+        )
+    except Refused as refused:
+        messages.error(http, str(refused))
+    return redirect("usergroups:invitations", scope_key)
+
+
+@rule(INVITER)
+@require_POST
+def renew(http: HttpRequest, scope_key: int, invitation_id: int) -> HttpResponse:
+    """Mail an open invitation anew; a refusal is told above the list."""
+    row = _invitation(http, scope_key, invitation_id)
+    try:
+        commands.renew(actor=person(http), invitation_id=row.pk)
+        messages.success(
+            http, _("Mailed anew to %(email)s. The link before it leads nowhere now.") % {"email": row.email}
+        )
+    except Refused as refused:
+        messages.error(http, str(refused))
+    return redirect("usergroups:invitations", scope_key)
+
+
+def _invitation(http: HttpRequest, scope_key: int, invitation_id: int) -> Invitation:
+    """An invitation of the scope, ended or not, to a role to which the reader may invite there."""
+    scope, roles = _place(http, scope_key)
+    mine = Invitation.objects.filter(scope=scope, role__in=[each.kind.role.slug for each in roles])
+    return get_object_or_404(mine, pk=invitation_id)
