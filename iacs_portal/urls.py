@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("approvals.urls")),
     path("register/", include("registration.urls")),
     path("", include("usergroups.urls")),
+    path("roles/", include("usergroups.role_urls")),
     path("desk/", desk.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from iacs_portal.accounts.models import User
 from iacs_portal.audit.models import Entry
+from iacs_portal.core.preview import noticed
 
 
 def record(
@@ -21,7 +22,7 @@ def record(
     """Append one entry, in the transaction of what it tells; the last write of a command. Raises outside a transaction."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An entry of the trail is written in the transaction of the act that it tells.")
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         actor=actor,
         command=command,
         reference=reference,
@@ -30,3 +31,4 @@ def record(
         remark=remark,
         facts=facts or {},
     )
+    return noticed(entry)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
+from iacs_portal.core.preview import noticed
 from iacs_portal.outbox import poke, rendering, secrets
 from iacs_portal.outbox.models import Message
 
@@ -41,4 +42,5 @@ def queue(
         row.secret_facts = secrets.sealed(secret_facts)
         row.secret_until = secrets_until or clock.now() + datetime.timedelta(seconds=settings.OUTBOX_SECRETS_LIVE)
     Message.objects.bulk_create([row], ignore_conflicts=True)
+    noticed(row)
     poke.after_commit()

@@ -1,0 +1,87 @@
+"""What the end of roles would change, for the page that asks before it is done (domain.md 15)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from approvals import kinds
+from approvals.commands import recheck_offices
+from approvals.commands.offices import vacant_steps
+from approvals.lists import summaries
+from approvals.models import Request
+from iacs_portal.audit.models import Entry
+from iacs_portal.core.errors import Sentence
+from iacs_portal.core.preview import previewed
+from iacs_portal.outbox.models import Message
+from iacs_portal.roles.models import RoleAssignment
+
+
+@dataclass(frozen=True)
+class PassedOn:
+    """A request that waits and would go to another office."""
+
+    number: str
+    who: str
+    what: Sentence
+    office: Sentence
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What an act would change: the roles that end, the requests that go to another office, the mails, in the order of the act."""
+
+    ended: list[RoleAssignment] = field(default_factory=list)
+    passed_on: list[PassedOn] = field(default_factory=list)
+    mails: list[Message] = field(default_factory=list)
+
+
+def consequences_of(act: Callable[[], Any], *, scope_key: int) -> Consequences:
+    """Run `act`, which ends roles in the scope, and what follows its commit, then roll both back. Raises what `act` raises.
+
+    Which requests would be passed on is found by a first run: the second locks them before `act` locks people, as every
+    command does (docs/architecture.md, lock order).
+    """
+
+    def first() -> list[int]:
+        act()
+        return list(vacant_steps(scope_key).values_list("request_id", flat=True))
+
+    def whole() -> None:
+        list(Request.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk"))
+        act()
+        recheck_offices(actor=None, scope_key=scope_key)
+
+    keys, _rows = previewed(first)
+    _nothing, rows = previewed(whole)
+    entries = [row for row in rows if isinstance(row, Entry)]
+    return Consequences(
+        ended=_ended([entry.facts["assignment"] for entry in entries if entry.command == "end"]),
+        passed_on=_passed_on([entry for entry in entries if entry.command == "passed_on"]),
+        mails=[row for row in rows if isinstance(row, Message)],
+    )
+
+
+def _ended(keys: list[int]) -> list[RoleAssignment]:
+    found = RoleAssignment.objects.select_related("user", "scope").in_bulk(keys)
+    return [found[key] for key in keys]
+
+
+def _passed_on(entries: list[Entry]) -> list[PassedOn]:
+    """In words. Two queries, and one for each kind of request."""
+    requests = Request.objects.select_related("requester").filter(
+        tracking_number__in=[entry.reference for entry in entries]
+    )
+    found = {request.tracking_number: request for request in requests}
+    known = summaries(list(found.values()))
+    lines = []
+    for entry in entries:
+        request = found[entry.reference]
+        lines.append(
+            PassedOn(
+                number=entry.reference,
+                who=request.requester.get_full_name(),
+                what=known[request.pk].what,
+                office=kinds.kind(request.kind).office_label(entry.facts["to"]),
+            )
+        )
+    return lines

@@ -1,0 +1,105 @@
+"""Giving up a role, and ending one below: `roles.commands.end` with the question who may, and the mails."""
+
+from django.utils.translation import gettext as _
+
+from iacs_portal.accounts.models import User
+from iacs_portal.core.commands import command
+from iacs_portal.core.errors import Refused
+from iacs_portal.outbox.commands import queue
+from iacs_portal.roles.commands import end
+from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.scopes.queries import who_may
+from registration import roles as officials
+from usergroups import roles
+from usergroups.ending import place_of, why_not_end
+
+REASON_LENGTH = 500
+
+
+@command
+def leave(*, actor: User, assignment_id: int, reason: str) -> RoleAssignment:
+    """`actor` gives up a role of her own. The other officials are told when it is an official's. Nobody else's role ends.
+
+    Raises Refused for somebody else's role, without a reason, and as `ending.why_not_end` says (domain.md 15).
+    """
+    return _end(actor=actor, assignment_id=assignment_id, reason=reason, own=True)
+
+
+@command
+def end_below(*, actor: User, assignment_id: int, reason: str) -> RoleAssignment:
+    """An official ends a role below hers. The person is told, and the other officials when it is an official's.
+
+    Raises Refused for a role of her own, without a reason, and as `ending.why_not_end` says (domain.md 15).
+    """
+    return _end(actor=actor, assignment_id=assignment_id, reason=reason, own=False)
+
+
+def _end(*, actor: User, assignment_id: int, reason: str, own: bool) -> RoleAssignment:
+    """Both people are locked, by key, so that the right of `actor` cannot end between the question and the act."""
+    reason = reason.strip()[:REASON_LENGTH]
+    holder = RoleAssignment.objects.values_list("user_id", flat=True).get(pk=assignment_id)
+    list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={actor.pk, holder}).order_by("pk"))
+    assignment = RoleAssignment.objects.select_related("user", "scope__organization").get(pk=assignment_id)
+    if own != (holder == actor.pk):
+        sentence = _("This is a role of your own.") if not own else _("This is the role of somebody else.")
+        raise Refused(sentence, code="own" if not own else "not_own")
+    refusal = why_not_end(actor, assignment)
+    if refusal is not None:
+        raise refusal
+    if not reason:
+        raise Refused(_("Say in a few words why the role ends."), code="reason_missing", field="reason")
+    # Who is told is asked before the end, since it may take away the right by which somebody is found.
+    others = [person for person in _other_officials(assignment) if person.pk not in {actor.pk, holder}]
+    ended = end(actor=actor, assignment_id=assignment_id, reason=reason)
+    _tell(assignment, actor, reason, others)
+    return ended
+
+
+def _other_officials(assignment: RoleAssignment) -> list[User]:
+    """Who is told besides the person: the officials of the organization, and the administrators of a group when one of them ends."""
+    if assignment.role not in {officials.BACKUP_OFFICIAL.slug, roles.GROUP_ADMINISTRATOR.slug}:
+        return []
+    found = {}
+    if assignment.organization_id is not None:
+        found = {person.pk: person for person in who_may(officials.DECIDE_FOR_ORGANIZATION, assignment.organization_id)}
+    if assignment.role == roles.GROUP_ADMINISTRATOR.slug:
+        found |= {person.pk: person for person in who_may(roles.DECIDE_IN_GROUP, assignment.scope_id)}
+    return [found[key] for key in sorted(found)]
+
+
+def _tell(assignment: RoleAssignment, actor: User, reason: str, others: list[User]) -> None:
+    who = assignment.user.get_full_name()
+    facts = {"for_whom": place_of(assignment.scope), "status": _("Ended"), "who": actor.get_full_name()}
+    if assignment.user_id != actor.pk:
+        _queue(
+            "role_ended",
+            assignment.user,
+            assignment,
+            facts
+            | {
+                "what": _("You are no longer %(role)s") % {"role": assignment.label},
+                "next_step": _("Nothing. If you still need the role, you may ask for it again."),
+                "remark": reason,
+            },
+        )
+    for person in others:
+        _queue(
+            "role_of_other_ended",
+            person,
+            assignment,
+            facts
+            | {
+                "what": _("%(who)s is no longer %(role)s") % {"who": who, "role": assignment.label},
+                "next_step": _("Nothing, if this is right. Else call the help desk."),
+            },
+        )
+
+
+def _queue(message: str, person: User, assignment: RoleAssignment, facts: dict[str, str]) -> None:
+    queue(
+        message=message,
+        to=person.email,
+        person=person,
+        facts={"name": person.get_short_name()} | facts,
+        key=f"{message}:{assignment.pk}:{person.pk}",
+    )
