@@ -12,7 +12,7 @@ handler500 = "iacs_portal.site.views.errors.server_error"
 urlpatterns = [
     path("", home.index, name="home"),
     path("", include("approvals.urls")),
-    path("register/", include("registration.urls")),
+    path("", include("registration.urls")),
     path("", include("usergroups.urls")),
     path("roles/", include("usergroups.role_urls")),
     path("desk/", desk.urls),

@@ -24,7 +24,7 @@ from registration.models import (
 )
 from registration.models.facility_confirmation import ASKED_ABOUT
 from registration.provider_file.comparison import words
-from registration.provider_file.models import ProviderRecord
+from registration.provider_file.models import EntityType, ProviderRecord
 from registration.provider_file.queries import alike_enough
 
 
@@ -217,3 +217,40 @@ def registration_sections(registration: OrganizationRegistration) -> Sequence[Se
             ],
         ),
     ]
+
+
+def numbers_asked_by(person: User, npis: Iterable[str]) -> dict[str, str]:
+    """The tracking numbers of undecided registrations of `person` for one of `npis`, by NPI. One query."""
+    wanted = OrganizationRegistration.objects.filter(npi__in=list(npis))
+    mine = wanted.filter(request__requester=person, request__status__in=UNDECIDED)
+    return {npi: number or "" for npi, number in mine.values_list("npi", "request__tracking_number")}
+
+
+def facilities_to_offer(organization: Organization, person: User, *, limit: int = 50) -> list[ProviderRecord]:
+    """Active NPIs of the provider file with the legal business name of `organization` that nobody holds and `person` has not asked for.
+
+    By number, at most `limit`. Three queries; the first by the trigram index of names.
+    """
+    assert organization.scope.community_id is not None
+    named = ProviderRecord.objects.filter(
+        entity_type=EntityType.ORGANIZATION,
+        comparable_name=words(organization.legal_business_name),
+        deactivated_on=None,
+    )
+    found = {each.npi: each for each in named.order_by("npi")[: limit * 2]}
+    gone = registered_npis(found, community_key=organization.scope.community_id) | set(numbers_asked_by(person, found))
+    return [each for number, each in found.items() if number not in gone][:limit]
+
+
+def sent_facilities(organization_key: int) -> QuerySet[OrganizationRegistration]:
+    """The registrations that were sent as further facilities of the organization, decided or not, newest first."""
+    sent = OrganizationRegistration.objects.filter(batch__organization=organization_key)
+    return sent.select_related("request").order_by("-pk")
+
+
+def sent_together(registration: OrganizationRegistration) -> QuerySet[OrganizationRegistration]:
+    """The other registrations that were sent in the same form, in the order of the form; none for one that was sent alone."""
+    if registration.batch_id is None:
+        return OrganizationRegistration.objects.none()
+    others = OrganizationRegistration.objects.filter(batch=registration.batch_id).exclude(pk=registration.pk)
+    return others.select_related("request").order_by("pk")

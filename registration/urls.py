@@ -1,12 +1,12 @@
 """Addresses of registration."""
 
-from django.urls import path
+from django.urls import include, path
 
-from registration.views import facilities, organization, papers, person, place, review, start
+from registration.views import facilities, further_facilities, organization, papers, person, place, review, start
 
 app_name = "registration"
 
-urlpatterns = [
+_register = [
     path("", start.start, name="start"),
     path("not-yet/<slug:community>/<slug:why>/", start.stop, name="stop"),
     path("who/", start.who, name="who"),
@@ -27,4 +27,9 @@ urlpatterns = [
     path("facilities/<int:confirmation_id>/", facilities.facility, name="facility"),
     path("facilities/<int:confirmation_id>/confirm/", facilities.confirm, name="confirm_facility"),
     path("facilities/<int:confirmation_id>/decline/", facilities.decline, name="decline_facility"),
+]
+
+urlpatterns = [
+    path("register/", include(_register)),
+    path("organizations/<int:scope_key>/facilities/", further_facilities.facilities, name="facilities"),
 ]

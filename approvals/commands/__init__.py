@@ -9,7 +9,7 @@ from approvals.commands.decisions import approve, deny, return_for_changes
 from approvals.commands.drafts import discard_draft, save_answers, start
 from approvals.commands.notes import add_note
 from approvals.commands.offices import reassign, recheck_offices
-from approvals.commands.sending import resubmit, submit, withdraw
+from approvals.commands.sending import resubmit, send_without_draft, submit, withdraw
 from approvals.commands.turns import what_became_of, why_stale
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "resubmit",
     "return_for_changes",
     "save_answers",
+    "send_without_draft",
     "start",
     "submit",
     "what_became_of",

@@ -1,6 +1,7 @@
 """Tables of registration."""
 
 from registration.models.community import Community
+from registration.models.facility_batch import FacilityBatch
 from registration.models.facility_confirmation import FacilityAnswer, FacilityConfirmation
 from registration.models.organization import MedicareNumber, NumberKind, Organization, OrganizationFacts
 from registration.models.organization_registration import (
@@ -14,6 +15,7 @@ from registration.provider_file.models import ProviderRecord
 __all__ = [
     "Community",
     "FacilityAnswer",
+    "FacilityBatch",
     "FacilityConfirmation",
     "MedicareNumber",
     "NumberKind",

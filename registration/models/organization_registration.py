@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models import Request, Step
 from iacs_portal.core import clock
 from registration.models.community import Community
+from registration.models.facility_batch import FacilityBatch
 from registration.models.organization import Organization, OrganizationFacts
 
 
@@ -28,6 +29,14 @@ class OrganizationRegistration(OrganizationFacts):
     by_post = models.BooleanField(_("papers come by post"), default=False)
     # What the rules of bad input let pass but the desk should look at: [code, sentence] pairs.
     flags = models.JSONField(_("to look at"), default=list, blank=True)
+    batch = models.ForeignKey(
+        FacilityBatch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name=_("sent in one form"),
+    )
     organization = models.OneToOneField(
         Organization,
         models.PROTECT,

@@ -3,7 +3,8 @@
 from iacs_portal.audit.models import Entry
 from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.models import Message
-from registration.models import FacilityAnswer
+from registration.commands.further_facilities import register_facilities
+from registration.models import FacilityAnswer, OrganizationRegistration
 from tests.factories import facilities, registration
 from tests.races import at_once
 
@@ -35,3 +36,17 @@ def test_two_of_the_desk_who_ask_at_once_ask_once(committed_db):
         assert [result.code for result in results if isinstance(result, Refused)] == ["already_asked"]
         assert request.facility_confirmations.count() == 1
     assert Message.objects.filter(message="facility_to_confirm").count() == 10
+
+
+def test_of_10_pairs_of_equal_lists_of_facilities_each_npi_is_asked_for_once(committed_db):
+    organization = registration.organization(legal_business_name="Harbor Street Clinic, Inc.")
+    head = facilities.official_of(organization)
+    for _ in range(10):
+        lines = [registration.record(registration.npi()).npi for _number in range(3)]
+
+        def send(lines=lines):
+            return register_facilities(actor=head, organization_key=organization.pk, lines=lines)
+
+        results = at_once(send, send)
+        assert sorted(len(result.sent) for result in results) == [0, 3]
+        assert OrganizationRegistration.objects.filter(npi__in=lines).count() == 3

@@ -3,6 +3,7 @@
 from iacs_portal.site.admin import (
     community,
     entry,
+    facility_batch,
     facility_confirmation,
     group_request,
     invitation,
@@ -23,6 +24,7 @@ from iacs_portal.site.admin import (
 __all__ = [
     "community",
     "entry",
+    "facility_batch",
     "facility_confirmation",
     "group_request",
     "invitation",

@@ -49,6 +49,7 @@ class ApproveForm(PortalForm):
     seen_for = OrganizationField(
         label=_("Seen for this organization"), queryset=Organization.objects.none(), required=False
     )
+    together = forms.BooleanField(label=_("Approve the others of this form too, by the same papers"), required=False)
     remark = forms.CharField(
         label=_("A word that goes into the mail"),
         max_length=REMARK_LENGTH,
@@ -62,6 +63,7 @@ class ApproveForm(PortalForm):
         community: CommunityDeclaration,
         ein: str,
         offered: Sequence[Organization] | None = None,
+        has_others: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -72,6 +74,8 @@ class ApproveForm(PortalForm):
         seen_for.queryset = queries.organizations_with_ein(ein)
         if offered is not None:
             seen_for.choices = [("", _("None")), *((each.pk, seen_for.label_from_instance(each)) for each in offered)]
+        if not has_others:
+            self.fields.pop("together")
         if offered == []:
             self.fields.pop("seen_for")
 

@@ -106,6 +106,19 @@ class Rival:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Another facility that was sent in the same form, and its open step."""
+
+    registration: OrganizationRegistration
+    step: Step | None
+
+    @property
+    def seen(self) -> str:
+        """What the form of the approval carries: the step, and which opening of it the page shows."""
+        return f"{self.step.pk}~{self.step.opening}" if self.step else ""
+
+
+@dataclass(frozen=True)
 class CasePage:
     """One registration for one person of the desk. Each property that lists something is limited and one query.
 
@@ -329,6 +342,22 @@ class CasePage:
                 problem = queries.no_official_to_ask(organization)
         may_ask = self.is_yours and not problem and (question is None or bool(lapsed))
         return FacilityLine(organization, question, lapsed, problem, may_ask)
+
+    @cached_property
+    def together(self) -> list[Together]:
+        """The other facilities of the same form, in its order, each with its open step if it has one. Two queries or none."""
+        if self.registration.batch_id is None:
+            return []
+        steps = Step.objects.filter(
+            request__organization_registration__batch=self.registration.batch_id, status=StepStatus.OPEN
+        )
+        open_steps = {step.request_id: step for step in steps}
+        return [Together(each, open_steps.get(each.pk)) for each in queries.sent_together(self.registration)]
+
+    @property
+    def open_together(self) -> list[Together]:
+        """Those of `together` that wait for a decision."""
+        return [each for each in self.together if each.step is not None]
 
     @property
     def rivals(self) -> list[Rival]:

@@ -7,10 +7,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import commands, queries
 from approvals.kinds import reason as reason_named
+from approvals.models import Step
 from approvals.states import RequestStatus
 from approvals.views.inbox import decide_url
 from approvals.views.requests import person
@@ -21,6 +23,7 @@ from iacs_portal.site.admin_site import DESK, site
 from iacs_portal.site.case.forms import AnswerForm, ApproveForm, NoteForm, PassOnForm
 from iacs_portal.site.case.page import CasePage
 from registration.commands import facilities
+from registration.commands.further_facilities import approve_together
 from registration.models import PaperArrival
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
 
@@ -63,6 +66,7 @@ class Forms:
                 community=page.registration.community.declaration,
                 ein=page.registration.ein,
                 offered=page.waivers,
+                has_others=bool(page.open_together),
             ),
             AnswerForm(given(RETURN), prefix="return", reasons=kind.return_reasons),
             AnswerForm(given(DENY), prefix="deny", reasons=kind.deny_reasons),
@@ -183,7 +187,33 @@ def _approve(http: HttpRequest, request_id: int) -> HttpResponse:
     except Refused as refused:
         return _not_approved(http, request_id, refused)
     messages.success(http, _("Approved: %(number)s.") % {"number": request.tracking_number})
+    if form.cleaned_data["together"]:
+        _approve_together(http, registration.batch_id, form)
     return _next_case(http)
+
+
+def _approve_together(http: HttpRequest, batch_key: int | None, form: ApproveForm) -> None:
+    """Approve the other facilities of the same form that the page showed, by the same evidence, and say what became of them."""
+    shown = dict(typed.partition("~")[::2] for typed in http.POST.getlist("together_step"))
+    steps = Step.objects.filter(
+        pk__in=[int(key) for key in shown if key.isascii() and key.isdigit() and len(key) < 19],
+        request__organization_registration__batch=batch_key,
+        request__organization_registration__batch__isnull=False,
+    )
+    seen = {step.pk: shown[str(step.pk)] for step in steps.order_by("pk")}
+    if not seen:
+        return
+    outcomes = approve_together(
+        seen=seen, actor=person(http), evidence=form.evidence, remark=form.cleaned_data["remark"]
+    )
+    approved = sum(not refusal for refusal in outcomes.values())
+    messages.success(
+        http,
+        ngettext("%(count)d other facility approved.", "%(count)d other facilities approved.", approved)
+        % {"count": approved},
+    )
+    for refusal in sorted({refusal for refusal in outcomes.values() if refusal}):
+        messages.error(http, refusal)
 
 
 def _not_approved(http: HttpRequest, request_id: int, refused: Refused | None = None) -> HttpResponse:

@@ -6,6 +6,7 @@ from approvals import commands
 from approvals.kinds import Office
 from iacs_portal.site.admin_site import site
 from registration import roles
+from registration.commands.further_facilities import register_facilities
 from tests.accessibility.listing import Visit, fill_and_press, not_a_page, page, press
 from tests.factories import chain, engine, facilities, invitations, registration
 
@@ -126,6 +127,8 @@ def _some_of_everything():
     registration.registration()
     facilities.ask()
     organization = registration.organization()
+    further = registration.record(registration.npi(), legal_business_name=organization.legal_business_name).npi
+    register_facilities(actor=chain.head_of(organization), organization_key=organization.pk, lines=[further])
     group = chain.group(organization, "Front desk")
     chain.approved(chain.asks_for_group(organization), chain.head_of(organization))
     chain.asks_to_join(group)
