@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from registration.wizard.backup_official import BACKUP_OFFICIAL_FLOW
 from registration.wizard.organization import ORGANIZATION_FLOW
 from registration.wizard.paths import Path, register
+from registration.wizard.practitioner import PRACTITIONER_FLOW
 
 SECURITY_OFFICIAL = register(
     Path(
@@ -31,5 +32,19 @@ BACKUP_OFFICIAL = register(
         cannot=(_("Cannot use Medicare systems"), _("Cannot approve other backups")),
         approved_by=_("Approved by the Security Official. As many as the organization wants."),
         order=20,
+    )
+)
+
+INDIVIDUAL_PRACTITIONER = register(
+    Path(
+        slug="individual_practitioner",
+        kind=PRACTITIONER_FLOW.kind,
+        title=_("Individual Practitioner"),
+        short="IP",
+        sentences=_("You are one professional with your own NPI and use this portal yourself. You need no other role."),
+        can=(_("Register yourself, without papers from the IRS"),),
+        cannot=(_("Cannot let other people in"),),
+        approved_by=_("Approved by the CMS help desk, which compares you with the provider file."),
+        order=25,
     )
 )

@@ -21,6 +21,7 @@ from registration.models import (
     NumberKind,
     Organization,
     OrganizationRegistration,
+    PractitionerRegistration,
 )
 from registration.models.facility_confirmation import ASKED_ABOUT
 from registration.provider_file.comparison import words
@@ -57,6 +58,20 @@ def rivals(registration: OrganizationRegistration) -> QuerySet[OrganizationRegis
         .exclude(pk=registration.pk)
         .select_related("request__requester")
         .order_by("request__submitted_at")
+    )
+
+
+def practitioner_rivals(registration: PractitionerRegistration) -> tuple[QuerySet[Any], ...]:
+    """Other undecided registrations for the NPI, of practitioners and of organizations, each oldest first."""
+    organizations = OrganizationRegistration.objects.filter(
+        Q(npi=registration.npi) | Q(further_npis__contains=[registration.npi])
+    )
+    practitioners = PractitionerRegistration.objects.filter(npi=registration.npi).exclude(pk=registration.pk)
+    return tuple(
+        found.filter(request__status__in=UNDECIDED)
+        .select_related("request__requester")
+        .order_by("request__submitted_at")
+        for found in (practitioners, organizations)
     )
 
 

@@ -1,4 +1,4 @@
-"""The roles of this app: the Security Official of an organization, and the people of a community's help desk."""
+"""The roles of this app: officials of organizations, Individual Practitioners, and the people of a community's help desk."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +46,18 @@ BACKUP_OFFICIAL = register(
         side=Side.DECIDES,
         second_factor=True,
         certified_by=DECIDE_BACKUP_OFFICIALS,
+    )
+)
+
+# One professional who uses IACS-PC personally, in a single role (SE0753): decides for herself and uses, so she has no side.
+INDIVIDUAL_PRACTITIONER = register(
+    Role(
+        slug="individual_practitioner",
+        label=_("Individual Practitioner (IP)"),
+        scope_kind=ScopeKind.PRACTITIONER,
+        permissions=(VIEW_ORGANIZATION,),
+        sole=True,
+        certified_by=DECIDE_AT_DESK,
     )
 )
 

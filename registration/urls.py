@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from registration.views import facilities, further_facilities, organization, papers, person, place, review, start
+from registration.views import (
+    facilities,
+    further_facilities,
+    organization,
+    papers,
+    person,
+    place,
+    practitioner,
+    review,
+    start,
+)
 
 app_name = "registration"
 
@@ -11,11 +21,13 @@ _register = [
     path("not-yet/<slug:community>/<slug:why>/", start.stop, name="stop"),
     path("who/", start.who, name="who"),
     path("terms/", start.terms, name="terms"),
-    path("individual/", organization.individual, name="individual"),
     path("<int:request_id>/", start.go_on, name="continue"),
     path("<int:request_id>/person/", person.person_page, name="person"),
     path("<int:request_id>/npi/", organization.npi_page, name="npi"),
     path("<int:request_id>/organization/", organization.organization_page, name="organization"),
+    path("<int:request_id>/individual/", practitioner.individual, name="individual"),
+    path("<int:request_id>/your-npi/", practitioner.practitioner_npi_page, name="practitioner_npi"),
+    path("<int:request_id>/practice/", practitioner.practice_page, name="practice"),
     path("<int:request_id>/find/", place.find_page, name="find"),
     path("<int:request_id>/reason/", place.reason_page, name="reason"),
     path("<int:request_id>/papers/", papers.papers_page, name="papers"),

@@ -22,7 +22,7 @@ SHOWN = 5
 ROLES_SHOWN = 25
 ROLES_AT_ONCE = 5  # the others stand behind a disclosure
 # What a scope can stand for, by the names of its relations.
-_ROWS = ("organization_row", "group_row", "community_row")
+_ROWS = ("organization_row", "practitioner_row", "group_row", "community_row")
 _PLACES = ("scope", *(f"scope__{name}" for name in _ROWS))
 
 THINGS = [

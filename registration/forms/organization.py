@@ -9,24 +9,17 @@ from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.forms import PortalForm
 from registration import queries
-from registration.identifiers.address import problem_between
+from registration.forms.practice import PracticeForm
 from registration.identifiers.fields import (
-    AddressLineField,
     CcnListField,
-    CityField,
     EinField,
-    ExtensionField,
     NpiField,
     NpiListField,
     OrganizationNameField,
     PtanListField,
-    StateField,
-    TelephoneField,
-    ZipField,
 )
 
 EIN, SSN = "ein", "ssn"
-ADDRESS = ("line_1", "line_2", "city", "state", "zip")
 
 
 def refuse_npis(npis: list[str], *, community_key: int) -> None:
@@ -68,7 +61,7 @@ class NpiForm(PortalForm):
         return npi
 
 
-class OrganizationForm(PortalForm):
+class OrganizationForm(PracticeForm):
     """Names, addresses, telephone, tax number, further Medicare numbers."""
 
     legal_business_name = OrganizationNameField(
@@ -79,19 +72,6 @@ class OrganizationForm(PortalForm):
         help_text=gettext_lazy("If patients know it by another name."),
         required=False,
     )
-    practice_line_1 = AddressLineField(label=gettext_lazy("Practice address, street"))
-    practice_line_2 = AddressLineField(label=gettext_lazy("Suite or floor"), required=False)
-    practice_city = CityField(label=gettext_lazy("City"))
-    practice_state = StateField(label=gettext_lazy("State"))
-    practice_zip = ZipField(label=gettext_lazy("ZIP code"))
-    telephone = TelephoneField(label=gettext_lazy("Telephone"))
-    extension = ExtensionField(label=gettext_lazy("Extension"), required=False)
-    mailing_same = forms.BooleanField(label=gettext_lazy("Mail goes to the same address"), required=False)
-    mailing_line_1 = AddressLineField(label=gettext_lazy("Mailing address, street"), required=False)
-    mailing_line_2 = AddressLineField(label=gettext_lazy("Suite or floor"), required=False)
-    mailing_city = CityField(label=gettext_lazy("City"), required=False)
-    mailing_state = StateField(label=gettext_lazy("State"), required=False)
-    mailing_zip = ZipField(label=gettext_lazy("ZIP code"), required=False)
     tin_type = forms.ChoiceField(
         label=gettext_lazy("Medicare pays the organization under"),
         choices=[(EIN, gettext_lazy("an employer number (EIN)")), (SSN, gettext_lazy("a Social Security number"))],
@@ -118,6 +98,9 @@ class OrganizationForm(PortalForm):
         required=False,
     )
 
+    # The names stand above the addresses
+    field_order = ("legal_business_name", "other_name")
+
     def __init__(self, *args: Any, npi: str, community_key: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.npi, self.community_key = npi, community_key
@@ -137,34 +120,11 @@ class OrganizationForm(PortalForm):
         return npis
 
     def clean(self) -> dict[str, Any]:
-        """An EIN is needed; the mailing address is the practice address or complete."""
-        cleaned = super().clean() or self.cleaned_data
+        """An EIN is needed."""
+        cleaned = super().clean()
         if cleaned.get("tin_type") == EIN and not cleaned.get("ein") and "ein" not in self.errors:
             self.add_error("ein", ValidationError(_("EIN is missing."), code="required"))
-        for part in ADDRESS:
-            name = f"mailing_{part}"
-            if cleaned.get("mailing_same"):
-                self.errors.pop(name, None)
-                cleaned[name] = cleaned.get(f"practice_{part}", "")
-            elif part != "line_2" and not cleaned.get(name) and name not in self.errors:
-                label = self.fields[name].label
-                self.add_error(name, ValidationError(_("%(label)s is missing.") % {"label": label}, code="required"))
-        self._require_military_city(cleaned)
         return cleaned
-
-    def _require_military_city(self, cleaned: dict[str, Any]) -> None:
-        for prefix in ("practice", "mailing"):
-            city, state = cleaned.get(f"{prefix}_city"), cleaned.get(f"{prefix}_state")
-            problem = problem_between(city=city, state=state) if city and state else None
-            if problem:
-                self.add_error(f"{prefix}_city", ValidationError(problem, code="military"))
-
-    @property
-    def flags(self) -> list[list[str]]:
-        """What passed but the desk should look at: code and sentence of each flag that a field raised."""
-        return [
-            [flag.code, str(flag.sentence)] for field in self.fields.values() for flag in getattr(field, "flags", ())
-        ]
 
     @property
     def answers(self) -> dict[str, Any]:

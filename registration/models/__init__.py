@@ -10,6 +10,7 @@ from registration.models.organization_registration import (
     PaperArrival,
     PaperSeen,
 )
+from registration.models.practitioner import Practitioner, PractitionerRegistration
 from registration.provider_file.models import ProviderRecord
 
 __all__ = [
@@ -25,5 +26,7 @@ __all__ = [
     "Paper",
     "PaperArrival",
     "PaperSeen",
+    "Practitioner",
+    "PractitionerRegistration",
     "ProviderRecord",
 ]

@@ -12,12 +12,9 @@ from iacs_portal.scopes.models import Scope
 from registration.identifiers import ein as employer_number
 
 
-class OrganizationFacts(models.Model):
-    """What is known of an organization: as asked for (`OrganizationRegistration`) and as registered (`Organization`)."""
+class PlaceFacts(models.Model):
+    """Where a provider works and gets its mail, and its telephone."""
 
-    legal_business_name = models.CharField(_("legal business name"), max_length=200)
-    other_name = models.CharField(_("other name"), max_length=200, blank=True)
-    ein = models.CharField(_("EIN"), max_length=9)
     practice_line_1 = models.CharField(_("practice address"), max_length=100)
     practice_line_2 = models.CharField(_("practice address, second line"), max_length=100, blank=True)
     practice_city = models.CharField(_("practice city"), max_length=60)
@@ -30,6 +27,17 @@ class OrganizationFacts(models.Model):
     mailing_zip = models.CharField(_("mailing ZIP code"), max_length=10)
     telephone = models.CharField(_("telephone"), max_length=25)
     extension = models.CharField(_("extension"), max_length=10, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class OrganizationFacts(PlaceFacts):
+    """What is known of an organization: as asked for (`OrganizationRegistration`) and as registered (`Organization`)."""
+
+    legal_business_name = models.CharField(_("legal business name"), max_length=200)
+    other_name = models.CharField(_("other name"), max_length=200, blank=True)
+    ein = models.CharField(_("EIN"), max_length=9)
 
     class Meta:
         abstract = True

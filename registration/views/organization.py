@@ -2,11 +2,9 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from iacs_portal.core.access import SIGNED_IN, rule
 from registration.forms.organization import NpiForm, OrganizationForm
 from registration.models import Community
 from registration.provider_file.queries import provider_record
@@ -15,14 +13,15 @@ from registration.wizard import prefill
 from registration.wizard.steps import Progress
 
 
-def _community_key(progress: Progress) -> int:
+def community_key(progress: Progress) -> int:
+    """The key of the community that the form is for. One query."""
     return Community.objects.values_list("pk", flat=True).get(slug=progress.community.slug)
 
 
 @wizard_page("npi")
 def npi_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     """The NPI. Another one than before clears what was filled in from the file for the old one."""
-    form = NpiForm(http.POST or None, initial=progress.answers("npi"), community_key=_community_key(progress))
+    form = NpiForm(http.POST or None, initial=progress.answers("npi"), community_key=community_key(progress))
     if http.method == "POST" and form.is_valid():
         return saved(http, progress, "npi", {"npi": form.cleaned_data["npi"]})
     return drawn(http, progress, "npi", form)
@@ -47,9 +46,9 @@ def organization_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     record = provider_record(npi)
     known = progress.answers("organization")
     initial = known or (prefill.facts_from(record) if record is not None else {"mailing_same": True})
-    form = OrganizationForm(http.POST or None, initial=initial, npi=npi, community_key=_community_key(progress))
+    form = OrganizationForm(http.POST or None, initial=initial, npi=npi, community_key=community_key(progress))
     if http.method == "POST" and form.is_paid_under_ssn:
-        return redirect("registration:individual")
+        return redirect("registration:individual", progress.request.pk)
     if http.method == "POST" and form.is_valid():
         return saved(http, progress, "organization", form.answers)
     typed = {name: form[name].value() for name in form.fields}
@@ -71,10 +70,3 @@ def organization_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         numbers_open=any(typed[name] or name in form.errors for name in ("further_npis", "ccns", "ptans")),
         is_official=prefill.names_official(record, progress.person.first_name, progress.person.last_name),
     )
-
-
-@rule(SIGNED_IN)
-@require_safe
-def individual(http: HttpRequest) -> HttpResponse:
-    """Who is paid under a Social Security number registers as Individual Practitioner (domain.md 9): what that means now."""
-    return render(http, "registration/individual.html")

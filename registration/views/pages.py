@@ -55,9 +55,15 @@ def wizard_page(slug: str) -> Callable[[Page], Callable[..., HttpResponse]]:
 
 
 def drawn(
-    http: HttpRequest, progress: Progress, slug: str, form: PortalForm | None = None, **context: Any
+    http: HttpRequest,
+    progress: Progress,
+    slug: str,
+    form: PortalForm | None = None,
+    *,
+    template: str = "",
+    **context: Any,
 ) -> HttpResponse:
-    """The page of the step `slug`; 422 when `form` has errors."""
+    """The page of the step `slug`, or `template` beside it; 422 when `form` has errors."""
     step = progress.flow.steps[slug]
     base = {
         "progress": progress,
@@ -68,7 +74,7 @@ def drawn(
         "returned": progress.request.status == RequestStatus.RETURNED,
     }
     status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(http, f"{step.view.replace(':', '/')}.html", base | context, status=status)
+    return render(http, template or f"{step.view.replace(':', '/')}.html", base | context, status=status)
 
 
 def saved(http: HttpRequest, progress: Progress, slug: str, answers: dict[str, Any] | None = None) -> HttpResponse:

@@ -196,7 +196,7 @@ def test_who_is_paid_under_an_ssn_is_led_to_the_individual_practitioner(client, 
     post(client, "person", request, PERSON)
     post(client, "npi", request, {"npi": registration.npi()})
     assert post(client, "organization", request, organization_answers(tin_type="ssn", ein="")).url == reverse(
-        "registration:individual"
+        "registration:individual", args=[request.pk]
     )
 
 

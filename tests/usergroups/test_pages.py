@@ -40,7 +40,14 @@ def test_who_are_you_offers_every_role_from_the_top_of_the_chain_down(client):
     client.post(reverse("registration:start"), {"community": "provider-supplier", "supplier": "no", "notified": "yes"})
     page = client.get(reverse("registration:who"))
     slugs = [path.slug for path, _chosen in page.context["paths"]]
-    assert slugs == ["security_official", "backup_official", "new_group", "further_administrator", "end_user"]
+    assert slugs == [
+        "security_official",
+        "backup_official",
+        "individual_practitioner",
+        "new_group",
+        "further_administrator",
+        "end_user",
+    ]
 
 
 def test_a_person_asks_to_start_a_group_and_an_official_decides_on_the_generic_page(client, person, organization):

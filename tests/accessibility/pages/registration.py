@@ -104,7 +104,7 @@ def _():
 
 @page("registration:individual", "full")
 def _():
-    return Visit(reverse("registration:individual"), user=engine.person())
+    return _at("individual", registration.draft())
 
 
 @page("registration:person", "empty")

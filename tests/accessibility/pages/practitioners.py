@@ -1,0 +1,75 @@
+"""The registration of an Individual Practitioner, page by page."""
+
+from django.urls import reverse
+
+from approvals import commands
+from tests.accessibility.listing import Visit, page, press, then
+from tests.factories import engine, practitioners, registration
+
+
+def _at(name, request, act=None):
+    return Visit(reverse(f"registration:{name}", args=[request.pk]), user=request.requester, act=act)
+
+
+def _begun(npi="", **answers):
+    person = registration.known_person(first_name="Alex", last_name="Physician")
+    given = {"community": {"slug": "provider-supplier"}} | answers
+    if npi:
+        given["practitioner_npi"] = {"npi": npi}
+    return commands.start(actor=person, kind="practitioner_registration", answers=given)
+
+
+def _typed(npi):
+    def act(browser_page):
+        browser_page.locator("[name=npi]").fill(npi)
+
+    return then(act, press("Save and continue"))
+
+
+@page("registration:practitioner_npi", "empty")
+def _():
+    return _at("practitioner_npi", _begun())
+
+
+@page("registration:practitioner_npi", "full")
+def _():
+    return _at("practitioner_npi", practitioners.draft())
+
+
+@page("registration:practitioner_npi", "error")
+def _():
+    npi = registration.npi()
+    registration.record(npi)
+    return _at("practitioner_npi", _begun(), act=_typed(npi))
+
+
+@page("registration:practice", "empty")
+def _():
+    return _at("practice", _begun(registration.npi()))
+
+
+@page("registration:practice", "full")
+def _():
+    npi = registration.npi()
+    practitioners.record(npi, last_name="OTHER")
+    return _at("practice", _begun(npi))
+
+
+@page("registration:practice", "error")
+def _():
+    return _at("practice", _begun(registration.npi()), act=press("Save and continue"))
+
+
+@page("registration:review", "practitioner")
+def _():
+    return _at("review", practitioners.draft())
+
+
+@page("approvals:decide", "practitioner")
+def _():
+    npi = registration.npi()
+    practitioners.record(npi, last_name="OTHER")
+    asked = practitioners.request(npi=npi)
+    registration.registration(npi=npi)
+    step = engine.open_step(asked)
+    return Visit(reverse("approvals:decide", args=[step.pk]), user=registration.desk_agent())
