@@ -6,6 +6,7 @@ from registration.wizard.backup_official import BACKUP_OFFICIAL_FLOW
 from registration.wizard.organization import ORGANIZATION_FLOW
 from registration.wizard.paths import Path, register
 from registration.wizard.practitioner import PRACTITIONER_FLOW
+from registration.wizard.succession import SUCCESSION_FLOW
 
 SECURITY_OFFICIAL = register(
     Path(
@@ -46,5 +47,19 @@ INDIVIDUAL_PRACTITIONER = register(
         cannot=(_("Cannot let other people in"),),
         approved_by=_("Approved by the CMS help desk, which compares you with the provider file."),
         order=25,
+    )
+)
+
+SUCCESSION = register(
+    Path(
+        slug="succession",
+        kind=SUCCESSION_FLOW.kind,
+        title=_("Security Official of an organization that is registered"),
+        short="SO",
+        sentences=_("You take over from the Security Official who leaves, or who has left."),
+        can=(_("Approve backups, user groups and their administrators"),),
+        cannot=(_("Cannot use Medicare systems"),),
+        approved_by=_("Approved by the Security Official who leaves, if there is one, and then by the CMS help desk."),
+        order=15,
     )
 )

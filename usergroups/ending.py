@@ -72,8 +72,8 @@ def why_not_end(person: User, assignment: RoleAssignment) -> Refused | None:
 def _why_not_leave(person: User, assignment: RoleAssignment) -> Refused | None:
     if assignment.role == officials.SECURITY_OFFICIAL.slug:
         sentence = _(
-            "An organization always has a Security Official, so you cannot leave without a successor."
-            " Call the help desk and name one."
+            "An organization always has a Security Official, so you cannot leave without a successor. Your role ends when"
+            " the help desk has approved the person who comes after you."
         )
         return Refused(sentence, code="succession")
     if assignment.role == officials.DESK_LEAD.slug:

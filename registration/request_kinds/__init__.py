@@ -2,5 +2,6 @@
 
 from registration.request_kinds.backup_official import BACKUP_OFFICIAL
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
+from registration.request_kinds.succession import SUCCESSION
 
-__all__ = ["BACKUP_OFFICIAL", "ORGANIZATION_REGISTRATION"]
+__all__ = ["BACKUP_OFFICIAL", "ORGANIZATION_REGISTRATION", "SUCCESSION"]

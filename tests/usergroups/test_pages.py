@@ -42,6 +42,7 @@ def test_who_are_you_offers_every_role_from_the_top_of_the_chain_down(client):
     slugs = [path.slug for path, _chosen in page.context["paths"]]
     assert slugs == [
         "security_official",
+        "succession",
         "backup_official",
         "individual_practitioner",
         "new_group",

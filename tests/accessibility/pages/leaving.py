@@ -1,10 +1,10 @@
-"""Giving up a role and ending one below."""
+"""Giving up a role and ending one below; succeeding a Security Official."""
 
 from django.urls import reverse
 
 from iacs_portal.roles.models import RoleAssignment
 from tests.accessibility.listing import Visit, page, press
-from tests.factories import chain, registration
+from tests.factories import chain, engine, registration
 from usergroups.commands.leaving import leave
 
 
@@ -54,3 +54,18 @@ def _():
     member = chain.end_user_of(chain.group())
     leave(actor=member, assignment_id=_of(member).pk, reason="I work elsewhere.")
     return _visit(_of(member), member)
+
+
+@page("approvals:decide", "succession, the word")
+def _():
+    organization = registration.organization()
+    step = engine.open_step(chain.asked("succession", find={"scope": organization.pk}))
+    return Visit(reverse("approvals:decide", args=[step.pk]), user=chain.head_of(organization))
+
+
+@page("approvals:decide", "succession, the desk")
+def _():
+    organization = registration.organization()
+    request = chain.asked("succession", find={"scope": organization.pk})
+    chain.approved(request, chain.head_of(organization))
+    return Visit(reverse("approvals:decide", args=[engine.open_step(request).pk]), user=registration.desk_agent())
