@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("registration.urls")),
     path("", include("usergroups.urls")),
     path("roles/", include("usergroups.role_urls")),
+    path("groups/", include("usergroups.group_urls")),
     path("desk/", desk.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -2,6 +2,9 @@
 
 from django.db.models import QuerySet
 
+from iacs_portal.accounts.models import User
+from iacs_portal.scopes.queries import scopes_for
+from registration.roles import DECIDE_FOR_ORGANIZATION
 from usergroups.models import Invitation, UserGroup
 from usergroups.tokens import digest
 
@@ -23,3 +26,8 @@ def open_invitations(scope_key: int, roles: list[str]) -> QuerySet[Invitation]:
     """The invitations to these roles (slugs) in a scope that were neither used nor revoked, expired ones too, newest first."""
     rows = Invitation.objects.filter(scope=scope_key, role__in=roles, revoked_at=None, request=None)
     return rows.select_related("inviter").order_by("-pk")
+
+
+def groups_below(person: User) -> QuerySet[UserGroup]:
+    """The groups, closed ones too, of the organizations of which `person` is Security Official or a backup."""
+    return UserGroup.objects.filter(provider__in=scopes_for(person, DECIDE_FOR_ORGANIZATION)).order_by("name", "pk")

@@ -51,7 +51,7 @@ def _end(*, actor: User, assignment_id: int, reason: str, own: bool) -> RoleAssi
     # Who is told is asked before the end, since it may take away the right by which somebody is found.
     others = [person for person in _other_officials(assignment) if person.pk not in {actor.pk, holder}]
     ended = end(actor=actor, assignment_id=assignment_id, reason=reason)
-    _tell(assignment, actor, reason, others)
+    tell_of_end(assignment, actor=actor, reason=reason, others=others)
     return ended
 
 
@@ -67,7 +67,8 @@ def _other_officials(assignment: RoleAssignment) -> list[User]:
     return [found[key] for key in sorted(found)]
 
 
-def _tell(assignment: RoleAssignment, actor: User, reason: str, others: list[User]) -> None:
+def tell_of_end(assignment: RoleAssignment, *, actor: User, reason: str, others: list[User]) -> None:
+    """Queue the mails of an end: to the person, unless she acted herself, and to `others`. Called inside a command."""
     who = assignment.user.get_full_name()
     facts = {"for_whom": place_of(assignment.scope), "status": _("Ended"), "who": actor.get_full_name()}
     if assignment.user_id != actor.pk:

@@ -1,0 +1,30 @@
+"""What is typed to rename or close a group."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from iacs_portal.core.forms import PortalForm
+from registration.identifiers.fields import OrganizationNameField
+from usergroups.commands.leaving import REASON_LENGTH
+from usergroups.models.group import NAME_LENGTH
+
+
+class RenameGroupForm(PortalForm):
+    """The new name."""
+
+    name = OrganizationNameField(
+        label=_("Name of the group"),
+        help_text=_("People choose their group by its name and purpose."),
+        max_length=NAME_LENGTH,
+    )
+
+
+class CloseGroupForm(PortalForm):
+    """The reason; the act is the button."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say in a few words why the group is closed.")},
+    )
