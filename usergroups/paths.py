@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from registration.wizard.paths import Path, register
 from registration.wizard.sending import register_sender
 from usergroups.commands.accepting import PAGE, accept
-from usergroups.wizard.flows import END_USER_FLOW, FURTHER_ADMINISTRATOR_FLOW, NEW_GROUP_FLOW
+from usergroups.wizard.flows import END_USER_FLOW, FURTHER_ADMINISTRATOR_FLOW, MOVE_FLOW, NEW_GROUP_FLOW
 
 _OFFICIALS = _("Approved by the Security Official or a backup.")
 
@@ -47,6 +47,19 @@ END_USER = register(
         cannot=(_("Cannot let other people in"),),
         approved_by=_("Approved by an administrator of the group, who knows you."),
         order=50,
+    )
+)
+
+MOVE = register(
+    Path(
+        slug="move_member",
+        kind=MOVE_FLOW.kind,
+        title=_("End User who moves to another group"),
+        sentences=_("You are in a group already and will work in another one of the same organization."),
+        can=(_("May use Medicare systems"),),
+        cannot=(_("Cannot let other people in"),),
+        approved_by=_("Approved by an administrator of the new group, who knows you."),
+        order=60,
     )
 )
 

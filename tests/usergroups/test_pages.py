@@ -48,6 +48,7 @@ def test_who_are_you_offers_every_role_from_the_top_of_the_chain_down(client):
         "new_group",
         "further_administrator",
         "end_user",
+        "move_member",
     ]
 
 

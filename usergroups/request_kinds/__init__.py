@@ -2,5 +2,6 @@
 
 from usergroups.request_kinds.group import NEW_GROUP
 from usergroups.request_kinds.membership import END_USER, FURTHER_ADMINISTRATOR
+from usergroups.request_kinds.moving import MOVE
 
-__all__ = ["END_USER", "FURTHER_ADMINISTRATOR", "NEW_GROUP"]
+__all__ = ["END_USER", "FURTHER_ADMINISTRATOR", "MOVE", "NEW_GROUP"]

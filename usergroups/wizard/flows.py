@@ -11,7 +11,7 @@ from registration.wizard.place import organization_of, organization_rows, reason
 from registration.wizard.steps import Progress
 from usergroups.models import UserGroup
 from usergroups.queries import open_groups
-from usergroups.request_kinds import END_USER, FURTHER_ADMINISTRATOR, NEW_GROUP
+from usergroups.request_kinds import END_USER, FURTHER_ADMINISTRATOR, MOVE, NEW_GROUP
 
 _PERSON = WizardStep("person", gettext_lazy("You"), (), "find", indicator=1)
 _INDICATOR = ("person", "find", "reason", "review")
@@ -124,5 +124,11 @@ END_USER_FLOW = _member_flow(
     END_USER.slug,
     gettext_lazy("You will be an End User of a user group."),
     gettext_lazy("An administrator of the group, who knows you"),
+    gettext_lazy("End User"),
+)
+MOVE_FLOW = _member_flow(
+    MOVE.slug,
+    gettext_lazy("You will move to another user group of your organization. You leave the one that you are in."),
+    gettext_lazy("An administrator of the new group, who knows you"),
     gettext_lazy("End User"),
 )
