@@ -191,6 +191,8 @@ def decide(client, request, organization, **more):
 def test_the_desk_sees_the_others_of_the_form_and_approves_all_by_one_evidence(client, organization, head):
     requests = sent(organization, head)
     client.force_login(registration.desk_agent())
+    forms = client.get(reverse("desk:case", args=[requests[0].pk])).context["forms"]
+    assert forms.approve["seen_for"].value() == organization.pk
     page, answer = decide(client, requests[0], organization, **{"approve-together": "on"})
     assert "Sent in one form with 2 other facilities" in page
     assert all(request.tracking_number in page for request in requests)

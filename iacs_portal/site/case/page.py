@@ -355,6 +355,12 @@ class CasePage:
         return [Together(each, open_steps.get(each.pk)) for each in queries.sent_together(self.registration)]
 
     @property
+    def sent_from_key(self) -> int | None:
+        """The key of the organization as whose further facility it was sent, with others or alone in its form; None for others."""
+        batch = self.registration.batch
+        return batch.organization_id if batch is not None else None
+
+    @property
     def open_together(self) -> list[Together]:
         """Those of `together` that wait for a decision."""
         return [each for each in self.together if each.step is not None]

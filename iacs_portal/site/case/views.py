@@ -56,7 +56,9 @@ class Forms:
         initial = {
             "arrival": PaperArrival.SEEN_BEFORE if page.claims_other_facility else arrival,
             "kind": page.registration.paper_kind,
-            "seen_for": next((line.organization.pk for line in page.facilities if line.is_confirmed), None),
+            "seen_for": next(
+                (line.organization.pk for line in page.facilities if line.is_confirmed), page.sent_from_key
+            ),
         }
         forms = cls(
             ApproveForm(
