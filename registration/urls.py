@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from registration.views import (
+    contact,
     facilities,
     further_facilities,
     organization,
@@ -43,5 +44,6 @@ _register = [
 
 urlpatterns = [
     path("register/", include(_register)),
+    path("organizations/<int:organization_id>/contact/", contact.contact, name="contact"),
     path("organizations/<int:scope_key>/facilities/", further_facilities.facilities, name="facilities"),
 ]
