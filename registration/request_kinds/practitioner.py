@@ -232,9 +232,9 @@ def differences(detail: PractitionerRegistration, record: ProviderRecord | None)
     state = "nodata" if not said else "same" if matches else "differs"
     rows = [Difference(_("Who asks"), who.get_full_name(), said, state)]
     compared = [(_("Name"), detail.name, said)]
-    for prefix, label in _PLACE:
+    for prefix, place in _PLACE:
         theirs = queries.shown_address(vars(record), prefix) if record and getattr(record, f"{prefix}_city") else ""
-        compared.append((str(label), queries.shown_address(vars(detail), prefix), theirs))
+        compared.append((str(place), queries.shown_address(vars(detail), prefix), theirs))
     compared.append((_("Telephone"), detail.telephone, record.practice_telephone if record else ""))
     for label, mine, theirs in compared:
         state = "nodata" if not theirs else "same" if same_text(mine, theirs) else "differs"

@@ -8,7 +8,7 @@ from iacs_portal.site.admin_site import site
 from registration import roles
 from registration.commands.further_facilities import register_facilities
 from tests.accessibility.listing import Visit, fill_and_press, not_a_page, page, press
-from tests.factories import chain, engine, facilities, invitations, registration
+from tests.factories import chain, engine, facilities, invitations, practitioners, registration
 
 not_a_page("desk:login", "leads to the portal's own sign-in page")
 not_a_page("desk:logout", "leads to the portal's own sign-out page")
@@ -133,6 +133,7 @@ def _some_of_everything():
     chain.approved(chain.asks_for_group(organization), chain.head_of(organization))
     chain.asks_to_join(group)
     invitations.to_group(group, chain.administrator_of(group), registration.known_person())
+    practitioners.approved(practitioners.request())
 
 
 for listed in site._registry:
