@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("usergroups.urls")),
     path("roles/", include("usergroups.role_urls")),
     path("groups/", include("usergroups.group_urls")),
+    path("", include("iacs_portal.site.organizations.urls")),
     path("desk/", desk.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -276,6 +276,8 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "iacs_portal.site.views.errors.csrf_failure"
 # Whether the line above each page is the banner of a .gov site, or says that this is a demonstration.
 OFFICIAL_SITE = env.bool("OFFICIAL_SITE", False)
+# From how many people on an organization must have end users (SE0753). It is shown, and never blocks anybody.
+END_USERS_FROM = env.int("END_USERS_FROM", 10)
 # The help desk while no community has one, and on pages that may not ask the database.
 HELP_DESK: dict[str, str] = {
     "telephone": env.str("HELP_DESK_TELEPHONE", "1-800-555-0142"),

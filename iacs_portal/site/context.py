@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from approvals import queries
 from iacs_portal.accounts.models import User
 from iacs_portal.core.pieces import NavItem
+from iacs_portal.site.organizations.place import present_place
 from registration.models import Community
 from registration.queries import facilities_to_confirm
 
@@ -44,6 +45,7 @@ class Frame:
     waiting: int = 0
     nav: list[NavItem] = field(default_factory=list)
     organization: str = ""
+    may_switch: bool = False
 
     @cached_property
     def facilities(self) -> int:
@@ -70,7 +72,7 @@ def help_desk() -> HelpDesk:
 
 
 def frame_of(request: HttpRequest) -> Frame:
-    """The frame for the reader of this page. For a signed-in person one query: what waits for her, counted up to 100."""
+    """The frame for the reader of this page. For a signed-in person two queries: what waits for her, counted up to 100, and where she works."""
 
     def item(text: str, name: str, icon: str, count: int = 0, also: str = "") -> NavItem:
         url = reverse(name)
@@ -80,9 +82,10 @@ def frame_of(request: HttpRequest) -> Frame:
 
     user = getattr(request, "user", None)
     nav = [item(_("Home"), "home", "home")]
-    waiting = 0
+    waiting, organization, may_switch = 0, "", False
     if isinstance(user, User):
         waiting = queries.inbox_count(user)
+        organization, may_switch = present_place(request, user)
         nav.append(
             item(
                 _("Inbox"),
@@ -96,7 +99,7 @@ def frame_of(request: HttpRequest) -> Frame:
     else:
         nav.append(item(_("Register"), "registration:start", "edit"))
     nav.append(NavItem(_("Help"), "#help", "help_outline"))
-    return Frame(user=user, official=settings.OFFICIAL_SITE, waiting=waiting, nav=nav)
+    return Frame(user=user, official=settings.OFFICIAL_SITE, waiting=waiting, nav=nav, organization=organization, may_switch=may_switch)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

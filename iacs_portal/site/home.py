@@ -1,7 +1,9 @@
 """What the first page tells: to everyone, and to a signed-in person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,19 +13,22 @@ from approvals.lists import RequestLine, WaitingLine, request_lines, summaries, 
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.core.pieces import Row
+from iacs_portal.roles.declarations import role
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.queries import live_roles
 from iacs_portal.scopes.models import Scope
 from registration.models import Community, FacilityConfirmation
 from registration.queries import excluded_types, facilities_to_confirm
 from registration.request_kinds.organization import PROMISE
+from registration.roles import VIEW_ORGANIZATION
+from usergroups.roles import VIEW_GROUP
 
 SHOWN = 5
 ROLES_SHOWN = 25
 ROLES_AT_ONCE = 5  # the others stand behind a disclosure
 # What a scope can stand for, by the names of its relations.
 _ROWS = ("organization_row", "practitioner_row", "group_row", "community_row")
-_PLACES = ("scope", *(f"scope__{name}" for name in _ROWS))
+PLACES = ("scope", *(f"scope__{name}" for name in _ROWS))
 
 THINGS = [
     Row(_("A work e-mail you can open now"), _("We send a code to it.")),
@@ -84,6 +89,7 @@ class RoleLine:
 
     assignment: RoleAssignment
     place: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,19 +129,34 @@ def page_of(person: User) -> PersonalHome:
     facilities = list(facilities_to_confirm(person)[: SHOWN + 1])
     mine = list(queries.my_requests(person)[: SHOWN + 1])
     shown = mine[:SHOWN]
-    roles = list(live_roles(person).select_related(*_PLACES)[: ROLES_SHOWN + 1])
+    roles = list(live_roles(person).select_related(*PLACES)[: ROLES_SHOWN + 1])
     known = summaries([*shown, *(step.request for step in steps)])
     return PersonalHome(
         today=date_format(clock.today(), "l, F j, Y"),
         waiting=waiting_lines(steps, known),
         more_waiting=more_waiting,
-        roles=[RoleLine(assignment, _place(assignment.scope)) for assignment in roles[:ROLES_SHOWN]],
+        roles=role_lines(roles[:ROLES_SHOWN]),
         more_roles=len(roles) > ROLES_SHOWN,
         facilities=facilities[:SHOWN],
         more_facilities=len(facilities) > SHOWN,
         requests=request_lines(shown, known),
         more_requests=len(mine) > SHOWN,
     )
+
+
+def role_lines(assignments: Iterable[RoleAssignment]) -> list[RoleLine]:
+    """A line for each of `assignments`, read with `PLACES`."""
+    return [RoleLine(each, _place(each.scope), _url(each)) for each in assignments]
+
+
+def _url(assignment: RoleAssignment) -> str:
+    """The page of what the role is held in; empty where the role does not open it."""
+    given = role(assignment.role).permissions
+    if assignment.suspended_since is not None:
+        return ""
+    if VIEW_ORGANIZATION in given:
+        return reverse("organizations:organization", args=[assignment.scope_id])
+    return reverse("organizations:group", args=[assignment.scope_id]) if VIEW_GROUP in given else ""
 
 
 def _place(scope: Scope) -> str:

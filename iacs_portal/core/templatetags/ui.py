@@ -69,12 +69,14 @@ def header(
     user: Any,
     nav: Iterable[NavItem],
     organization: Words = "",
+    may_switch: bool = False,
 ) -> Context:
-    """Brand, tools and main navigation."""
+    """Brand, tools, main navigation, and the organization one works in; a link to change it when `may_switch`."""
     return {
         "user": user,
         "nav": _pieces(NavItem, nav),
         "organization": organization,
+        "may_switch": may_switch,
         "csrf_token": context.get("csrf_token", ""),
     }
 

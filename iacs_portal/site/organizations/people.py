@@ -1,0 +1,96 @@
+"""The list of people of an organization: filter, order, and the same list as a file for spreadsheets."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from iacs_portal.core import clock
+from iacs_portal.core.statuses import STATUSES
+from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.site.organizations import queries
+from iacs_portal.site.organizations.page import PersonLine
+
+ORDERS = {"name": queries.BY_NAME, "date": queries.BY_DATE}
+GROUPS_TO_CHOOSE = 100
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class PeopleForm(forms.Form):
+    """Which people, in which order. What no page wrote is left out of account."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        required=False,
+        choices=[("", gettext_lazy("All roles")), *((role.slug, role.label) for role in queries.ROLES)],
+    )
+    group = forms.ChoiceField(label=gettext_lazy("User group"), required=False)
+    order = forms.ChoiceField(
+        label=gettext_lazy("Order"),
+        required=False,
+        choices=[("name", gettext_lazy("By name")), ("date", gettext_lazy("Newest first"))],
+    )
+
+    def __init__(self, *args: Any, organization_key: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = queries.groups_of(organization_key).values_list("pk", "name")[:GROUPS_TO_CHOOSE]
+        self.fields["group"].choices = [("", _("All groups")), *((str(key), name) for key, name in groups)]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen, without what no page wrote."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def order_of(self) -> queries.Order:
+        """The order that was chosen; by name otherwise."""
+        return ORDERS[self.chosen.get("order", "name")]
+
+    def among(self, people: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
+        """Those of `people` that were asked for."""
+        chosen = self.chosen
+        if "role" in chosen:
+            people = people.filter(role=chosen["role"])
+        if "group" in chosen:
+            people = people.filter(scope=int(chosen["group"]))
+        return people
+
+
+class _Echo:
+    """A file that hands each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def safe_cell(value: str) -> str:
+    """`value` as a cell that no spreadsheet takes for a formula: a quote before one that begins like it."""
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def csv_lines(assignments: Iterable[RoleAssignment]) -> Iterator[str]:
+    """The lines of the file: names, roles, dates and decisions. No tax number, SSN or date of birth."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(
+        [_("Name"), _("User ID"), _("Role"), _("Group"), _("Since"), _("Let in by"), _("Confirm by"), _("State")]
+    )
+    for assignment in assignments:
+        line = PersonLine(assignment)
+        due = assignment.certify_by
+        cells = [
+            line.name,
+            assignment.user.user_id,
+            capfirst(assignment.label),
+            line.group,
+            clock.business_date(assignment.since).isoformat(),
+            line.by,
+            clock.business_date(due).isoformat() if due else "",
+            line.word or str(STATUSES[line.state].word),
+        ]
+        yield writer.writerow([safe_cell(cell) for cell in cells])

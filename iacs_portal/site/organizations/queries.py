@@ -1,0 +1,237 @@
+"""What the pages about organizations and groups show, already limited to what the reader may see, ready to be paged by key."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat
+
+from approvals.models import StepOffice
+from approvals.queries import waiting_for
+from approvals.states import StepStatus
+from iacs_portal.accounts.models import User
+from iacs_portal.core import clock
+from iacs_portal.roles.declarations import Side
+from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.scopes.queries import scopes_for
+from registration import roles as officials
+from registration.models import MedicareNumber, NumberKind, Organization
+from usergroups import roles as members
+from usergroups.models import UserGroup
+
+PAGE = 25
+ROLES = [officials.SECURITY_OFFICIAL, officials.BACKUP_OFFICIAL, members.GROUP_ADMINISTRATOR, members.END_USER]
+_RANKS = [When(role=role.slug, then=Value(rank)) for rank, role in enumerate(ROLES)]
+
+
+def visible_organizations(person: User) -> QuerySet[Organization]:
+    """The organizations that `person` may look at: she holds a viewing permission in it or in its community. With `npis`, a list."""
+    npis = MedicareNumber.objects.filter(scope=OuterRef("pk"), kind=NumberKind.NPI, is_live=True).order_by("pk")
+    return (
+        Organization.objects.filter(
+            Q(scope__in=scopes_for(person, officials.VIEW_ORGANIZATION).values("pk"))
+            | Q(scope__community__in=scopes_for(person, officials.VIEW_COMMUNITY).values("pk"))
+        )
+        .select_related("scope")
+        .annotate(npis=ArraySubquery(npis.values("value")))
+    )
+
+
+def visible_groups(person: User) -> QuerySet[UserGroup]:
+    """The groups that `person` may look at: she holds a viewing permission in it, in its organization or in its community.
+
+    Each has `sees_organization`: whether the page of the organization is open to her too.
+    """
+    of_organization = Q(provider__in=scopes_for(person, officials.VIEW_ORGANIZATION).values("pk")) | Q(
+        scope__community__in=scopes_for(person, officials.VIEW_COMMUNITY).values("pk")
+    )
+    return (
+        UserGroup.objects.filter(of_organization | Q(scope__in=scopes_for(person, members.VIEW_GROUP).values("pk")))
+        .select_related("scope", "provider__organization_row")
+        .annotate(sees_organization=Case(When(of_organization, then=Value(True)), default=Value(False)))
+    )
+
+
+def _of_visible_scopes(person: User) -> Q:
+    return (
+        Q(organization__in=scopes_for(person, officials.VIEW_ORGANIZATION).values("pk"))
+        | Q(scope__in=scopes_for(person, members.VIEW_GROUP).values("pk"))
+        | Q(scope__community__in=scopes_for(person, officials.VIEW_COMMUNITY).values("pk"))
+    )
+
+
+def with_decisions(assignments: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
+    """With person, group and the decision that made each; `by_desk` where the decision was the help desk's, not an official's."""
+    desk = StepOffice.objects.filter(
+        step=OuterRef("made_by_step"), permission__codename=officials.DECIDE_AT_DESK, since__isnull=False
+    )
+    of_the_house = RoleAssignment.objects.filter(
+        user=OuterRef("made_by_step__decided_by"), organization=OuterRef("organization")
+    )
+    return assignments.select_related(
+        "user", "scope__group_row", "made_by_step__decided_by", "made_by_step__request"
+    ).annotate(by_desk=Exists(desk) & ~Exists(of_the_house), rank=Case(*_RANKS, default=Value(len(_RANKS))))
+
+
+def people_of(organization_key: int) -> QuerySet[RoleAssignment]:
+    """The live role assignments of an organization and its groups, with their decisions. In no order."""
+    return with_decisions(RoleAssignment.objects.filter(organization=organization_key, ended_at=None))
+
+
+def people_in(group_key: int) -> QuerySet[RoleAssignment]:
+    """The live role assignments of one group, with their decisions. In no order."""
+    return with_decisions(RoleAssignment.objects.filter(scope=group_key, ended_at=None))
+
+
+def roles_of_person(reader: User, organization_key: int, person_key: int) -> QuerySet[RoleAssignment]:
+    """The roles, live and ended, that a person has had in an organization, of those that `reader` may see; live ones first, then newest."""
+    found = RoleAssignment.objects.filter(_of_visible_scopes(reader), organization=organization_key, user=person_key)
+    return (
+        with_decisions(found)
+        .select_related("ended_by_step__decided_by", "ended_by_step__request", "organization__organization_row")
+        .order_by(F("ended_at").desc(nulls_first=True), "-since", "-pk")
+    )
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of people: the fields it goes by and whether it goes down. The key is always the last field."""
+
+    fields: tuple[str, ...]
+    down: bool = False
+
+    def ordered(self, rows: QuerySet[RoleAssignment], after: RoleAssignment | None) -> QuerySet[RoleAssignment]:
+        """`rows` in this order, those behind `after`."""
+        if after is not None:
+            rows = rows.filter(self._behind(after))
+        return rows.order_by(*(f"-{field}" if self.down else field for field in self.fields))
+
+    def _behind(self, last: RoleAssignment) -> Q:
+        """Whether a row comes later than `last`: (a, b, pk) > (a', b', pk'), spelled out."""
+        way = "lt" if self.down else "gt"
+        behind, same = Q(), Q()
+        for field in self.fields:
+            value = self._value(last, field)
+            behind |= same & Q(**{f"{field}__{way}": value})
+            same &= Q(**{field: value})
+        return behind
+
+    @staticmethod
+    def _value(row: RoleAssignment, field: str) -> object:
+        value: object = row
+        for name in field.split("__"):
+            value = getattr(value, name)
+        return value
+
+
+BY_ROLE = Order(("rank", "user__last_name", "user__first_name", "pk"))
+BY_NAME = Order(("user__last_name", "user__first_name", "pk"))
+BY_DATE = Order(("since", "pk"), down=True)
+
+
+def page_of_people(
+    rows: QuerySet[RoleAssignment], order: Order, after_key: int | None
+) -> tuple[list[RoleAssignment], bool]:
+    """The first 25 of `rows` in `order`, behind the row with the key `after_key`; and whether there are more. Two queries at most.
+
+    From the beginning when that row is not among them any more.
+    """
+    last = rows.filter(pk=after_key).first() if after_key is not None else None
+    found = list(order.ordered(rows, last)[: PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
+def _in_force() -> Q:
+    return Q(ended_at=None, suspended_since=None, user__is_active=True) & (Q(until=None) | Q(until__gt=clock.now()))
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """How an organization is staffed now (domain.md 2 and 4). Never a reason to refuse anything."""
+
+    people: int
+    deciders: int
+    officials: int
+    administrators: int
+    end_users: int
+
+    @property
+    def end_users_from(self) -> int:
+        """From how many people on end users are required (SE0753); a setting."""
+        return int(settings.END_USERS_FROM)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the organization has so many people."""
+        return self.people >= self.end_users_from
+
+    @property
+    def rests_on_one(self) -> bool:
+        """Whether one person alone decides."""
+        return self.deciders == 1
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether applications can be reached: one who decides and one who uses."""
+        return bool(self.officials and self.administrators)
+
+
+def staffing_of(organization_key: int) -> Staffing:
+    """Counts of the people with a live role in the organization or its provider groups. One query, over this organization's rows."""
+
+    def people(which: Q) -> Count:
+        return Count("user", filter=which, distinct=True)
+
+    counts = RoleAssignment.objects.filter(_in_force(), organization=organization_key).aggregate(
+        people=Count("user", distinct=True),
+        deciders=people(Q(side=Side.DECIDES)),
+        officials=people(Q(role=officials.SECURITY_OFFICIAL.slug)),
+        administrators=people(Q(role=members.GROUP_ADMINISTRATOR.slug)),
+        end_users=people(Q(role=members.END_USER.slug)),
+    )
+    return Staffing(**counts)
+
+
+def groups_of(organization_key: int, after: tuple[str, int] | None = None) -> QuerySet[UserGroup]:
+    """The open groups of an organization by name, behind the group `after` (name, key).
+
+    Each with `people` (how many), `run_by` (the names of its first three administrators).
+    """
+    live = RoleAssignment.objects.filter(_in_force(), scope=OuterRef("pk"))
+    counted = live.order_by().values("scope").annotate(number=Count("user", distinct=True)).values("number")
+    administrators = live.filter(role=members.GROUP_ADMINISTRATOR.slug).order_by("since", "pk")
+    names = administrators.annotate(name=Concat("user__first_name", Value(" "), "user__last_name")).values("name")
+    groups = UserGroup.objects.filter(provider=organization_key, closed_at=None)
+    if after is not None:
+        groups = groups.filter(Q(name__gt=after[0]) | Q(name=after[0], pk__gt=after[1]))
+    return groups.annotate(
+        people=Coalesce(Subquery(counted, output_field=IntegerField()), 0), run_by=ArraySubquery(names[:3])
+    ).order_by("name", "pk")
+
+
+def open_offices(person: User, scopes: Any) -> QuerySet[StepOffice]:
+    """The offices in `scopes` (keys, or a query of them) that hold an open step now, first due first, each with the step and who asks.
+
+    Each has `is_mine`: whether the step waits for an office that `person` holds, and she did not ask herself.
+    """
+    mine = waiting_for(person).filter(pk=OuterRef("step"))
+    offices = StepOffice.objects.filter(
+        scope__in=scopes, since__isnull=False, until=None, step__status=StepStatus.OPEN
+    ).select_related("step__request__requester")
+    return offices.annotate(is_mine=Exists(mine)).order_by("due", "step_id")
+
+
+def places_of(person: User) -> QuerySet[Organization]:
+    """The organizations in which `person` holds a live role, in it or in one of its groups, by name."""
+    held = RoleAssignment.objects.filter(user=person, ended_at=None, organization=OuterRef("pk"))
+    return Organization.objects.filter(Exists(held)).order_by("legal_business_name", "pk")
+
+
+def behind(places: QuerySet[Organization], last: Organization | None) -> QuerySet[Organization]:
+    """`places` that come after `last` in the order of `places_of`."""
+    if last is None:
+        return places
+    name = last.legal_business_name
+    return places.filter(Q(legal_business_name__gt=name) | Q(legal_business_name=name, pk__gt=last.pk))

@@ -1,0 +1,209 @@
+"""Organization, group, person; the list of people; one's own roles and the organization one works in."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from approvals.queries import visible_requests
+from approvals.views.requests import person as reader_of
+from iacs_portal.core.access import SIGNED_IN, Rule, rule
+from iacs_portal.roles.queries import live_roles
+from iacs_portal.scopes.models import Scope
+from iacs_portal.site.home import PLACES, role_lines
+from iacs_portal.site.organizations import page, queries
+from iacs_portal.site.organizations.people import PeopleForm, csv_lines
+from iacs_portal.site.organizations.place import PLACE
+from registration.models import Organization
+
+VIEWS_ORGANIZATION = Rule(
+    "views the organization", "Officials of the organization and the help desk of its community; a 404 for anyone else."
+)
+VIEWS_GROUP = Rule(
+    "views the group",
+    "Administrators of the group, officials of its organization, and the help desk; a 404 for anyone else.",
+)
+OPEN_SHOWN = 10
+LARGEST_KEY = 2**63 - 1
+
+
+def _visible(http: HttpRequest, scope: int) -> Organization:
+    if scope > LARGEST_KEY:
+        raise Http404
+    return get_object_or_404(queries.visible_organizations(reader_of(http)), pk=scope)
+
+
+def _key(text: str) -> int | None:
+    """The key that a link names; None for anything that no page wrote."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _text(text: str) -> str:
+    """What was typed, without signs that the database does not take."""
+    return "".join(sign for sign in text[:200] if sign.isprintable()).strip()
+
+
+@rule(VIEWS_ORGANIZATION)
+@require_safe
+def organization(http: HttpRequest, scope: int) -> HttpResponse:
+    """One organization: facts, staffing, the first people by role, groups by name, what is under way."""
+    shown = _visible(http, scope)
+    staffing = queries.staffing_of(shown.pk)
+    people, more_people = queries.page_of_people(queries.people_of(shown.pk), queries.BY_ROLE, None)
+    name, key = _text(http.GET.get("after", "")), _key(http.GET.get("group", ""))
+    groups = list(queries.groups_of(shown.pk, (name, key) if name and key else None)[: queries.PAGE + 1])
+    last = groups[queries.PAGE - 1] if len(groups) > queries.PAGE else None
+    scopes = Scope.objects.filter(Q(pk=shown.pk) | Q(organization=shown.pk)).values("pk")
+    offices = list(queries.open_offices(reader_of(http), scopes)[: OPEN_SHOWN + 1])
+    there, missing = page.staffing_lines(staffing)
+    context = {
+        "organization": shown,
+        "facts": page.facts_of(shown, staffing),
+        "staffing": staffing,
+        "there": there,
+        "missing": missing,
+        "people": page.person_lines(people),
+        "more_people": more_people,
+        "groups": groups[: queries.PAGE],
+        "next_url": "?" + urlencode({"after": last.name, "group": last.pk}) if last else "",
+        "is_first": not (name and key),
+        "requests": page.open_lines(offices[:OPEN_SHOWN]),
+        "more_requests": len(offices) > OPEN_SHOWN,
+    }
+    return render(http, "organizations/organization.html", context)
+
+
+@rule(VIEWS_ORGANIZATION)
+@require_safe
+def people(http: HttpRequest, scope: int) -> HttpResponse:
+    """Everyone with a live role in the organization: by role and group, by name or date, 25 to a page, by key."""
+    shown = _visible(http, scope)
+    form = PeopleForm(http.GET, organization_key=shown.pk)
+    rows = form.among(queries.people_of(shown.pk))
+    after = _key(http.GET.get("after", ""))
+    found, more = queries.page_of_people(rows, form.order_of, after)
+    words = form.chosen
+    context = {
+        "organization": shown,
+        "form": form,
+        "lines": [page.PersonLine(assignment) for assignment in found],
+        "next_url": "?" + urlencode(words | {"after": found[-1].pk}) if more else "",
+        "first_url": "?" + urlencode(words) if after else "",
+        "csv_query": "?" + urlencode(words) if words else "",
+        "is_filtered": bool(words.keys() - {"order"}),
+        "is_newest_first": words.get("order") == "date",
+    }
+    return render(http, "organizations/people.html", context)
+
+
+@rule(VIEWS_ORGANIZATION)
+@require_safe
+def people_csv(http: HttpRequest, scope: int) -> HttpResponseBase:
+    """The same list as a file, read and sent piece by piece."""
+    shown = _visible(http, scope)
+    form = PeopleForm(http.GET, organization_key=shown.pk)
+    rows = form.order_of.ordered(form.among(queries.people_of(shown.pk)), None)
+    answer = StreamingHttpResponse(csv_lines(rows.iterator(chunk_size=500)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="people-{shown.pk}.csv"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@rule(VIEWS_GROUP)
+@require_safe
+def person(http: HttpRequest, scope: int, user_id: int) -> HttpResponse:
+    """A person in an organization: her roles there, live and ended, of those that the reader may see. A 404 when there is none."""
+    if max(scope, user_id) > LARGEST_KEY:
+        raise Http404
+    reader = reader_of(http)
+    found = list(queries.roles_of_person(reader, scope, user_id)[: queries.PAGE * 2])
+    if not found:
+        raise Http404
+    requests = {each.made_by_step.request_id for each in found if each.made_by_step}
+    context = {
+        "person": found[0].user,
+        "place": str(getattr(found[0].organization, "organization_row", "")),
+        "scope": scope,
+        "sees_organization": queries.visible_organizations(reader).filter(pk=scope).exists(),
+        "lines": [page.PersonLine(assignment) for assignment in found],
+        "readable": set(visible_requests(reader).filter(pk__in=requests).values_list("tracking_number", flat=True)),
+    }
+    return render(http, "organizations/person.html", context)
+
+
+@rule(VIEWS_GROUP)
+@require_safe
+def group(http: HttpRequest, scope: int) -> HttpResponse:
+    """A user group: its administrators and members, 25 to a page by key, and what is under way."""
+    if scope > LARGEST_KEY:
+        raise Http404
+    shown = get_object_or_404(queries.visible_groups(reader_of(http)), pk=scope)
+    after = _key(http.GET.get("after", ""))
+    found, more = queries.page_of_people(queries.people_in(shown.pk), queries.BY_ROLE, after)
+    offices = list(queries.open_offices(reader_of(http), [shown.pk])[: OPEN_SHOWN + 1])
+    context = {
+        "group": shown,
+        "place": str(getattr(shown.provider, "organization_row", "")),
+        "people": page.person_lines(found),
+        "next_url": f"?after={found[-1].pk}" if more else "",
+        "is_first": after is None,
+        "requests": page.open_lines(offices[:OPEN_SHOWN]),
+        "more_requests": len(offices) > OPEN_SHOWN,
+    }
+    return render(http, "organizations/group.html", context)
+
+
+@rule(SIGNED_IN)
+@require_safe
+def roles(http: HttpRequest) -> HttpResponse:
+    """All of one's own roles, newest first, 25 to a page, by key."""
+    mine = live_roles(reader_of(http)).select_related(*PLACES)
+    after = _key(http.GET.get("after", ""))
+    last = mine.filter(pk=after).first() if after else None
+    found = list(queries.BY_DATE.ordered(mine, last)[: queries.PAGE + 1])
+    shown = found[: queries.PAGE]
+    context = {
+        "lines": role_lines(shown),
+        "next_url": f"?after={shown[-1].pk}" if len(found) > queries.PAGE else "",
+        "is_first": last is None,
+    }
+    return render(http, "organizations/roles.html", context)
+
+
+@rule(SIGNED_IN)
+@require_safe
+def places(http: HttpRequest) -> HttpResponse:
+    """The organizations one holds a role in, to choose the one to work in: by name, with search, 25 to a page, by key."""
+    words, after = _text(http.GET.get("q", "")), _key(http.GET.get("after", ""))
+    mine = queries.places_of(reader_of(http))
+    for word in words.split()[:6]:
+        mine = mine.filter(legal_business_name__icontains=word)
+    last = mine.filter(pk=after).first() if after else None
+    found = list(queries.behind(mine, last)[: queries.PAGE + 1])
+    shown = found[: queries.PAGE]
+    follow = {"q": words} if words else {}
+    context = {
+        "places": shown,
+        "q": words,
+        "searches": bool(words) or len(found) > queries.PAGE or last is not None,
+        "here": http.session.get(PLACE),
+        "next_url": "?" + urlencode(follow | {"after": shown[-1].pk}) if len(found) > queries.PAGE else "",
+        "first_url": "?" + urlencode(follow) if last else "",
+    }
+    return render(http, "organizations/places.html", context)
+
+
+@rule(SIGNED_IN)
+@require_POST
+def work_here(http: HttpRequest, scope: int) -> HttpResponse:
+    """Choose the organization one works in, for this session. A 404 for one in which one holds no role."""
+    if scope > LARGEST_KEY:
+        raise Http404
+    chosen = get_object_or_404(queries.places_of(reader_of(http)), pk=scope)
+    http.session[PLACE] = chosen.pk
+    messages.success(http, _("You work in %(name)s now.") % {"name": chosen.legal_business_name})
+    return redirect("home")

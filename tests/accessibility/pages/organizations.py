@@ -1,0 +1,106 @@
+"""Organization, group, person, people; one's roles and the organization one works in."""
+
+from django.urls import reverse
+
+from iacs_portal.roles.commands import end
+from iacs_portal.roles.models import RoleAssignment
+from tests.accessibility.listing import Visit, not_a_page, open_details, page
+from tests.factories import chain, registration
+from tests.factories.accounts import account
+
+not_a_page("organizations:people_csv", "a file")
+not_a_page("organizations:work_here", "POST alone")
+
+
+def _full():
+    clinic = registration.organization(legal_business_name="Harbor Street Clinic")
+    group = chain.group(clinic)
+    chain.approved(chain.asks_for_group(clinic, name="Front desk"), chain.head_of(clinic))
+    administrator = chain.administrator_of(group)
+    member = chain.end_user_of(group)
+    chain.asks_for_backup(clinic)
+    chain.approved(chain.asks_to_join(group), administrator)
+    chain.asks_to_join(group)
+    return clinic, group, administrator, member
+
+
+def _at(name, *args, user, act=None, query=""):
+    return Visit(reverse(f"organizations:{name}", args=args) + query, user=user, act=act)
+
+
+@page("organizations:organization", "empty")
+def _():
+    clinic = registration.organization()
+    return _at("organization", clinic.pk, user=chain.head_of(clinic))
+
+
+@page("organizations:organization", "full")
+def _():
+    clinic = _full()[0]
+    return _at("organization", clinic.pk, user=chain.head_of(clinic))
+
+
+@page("organizations:organization", "many")
+def _():
+    clinic, group, _administrator, _member = _full()
+    for number in range(26):
+        chain.group(clinic, f"Group {number}")
+        chain.end_user_of(group)
+    return _at("organization", clinic.pk, user=chain.head_of(clinic))
+
+
+@page("organizations:group", "empty")
+def _():
+    group = chain.group()
+    head = chain.head_of(registration.Organization.objects.get(pk=group.provider_id))
+    return _at("group", group.pk, user=head)
+
+
+@page("organizations:group", "full")
+def _():
+    _clinic, group, administrator, _member = _full()
+    return _at("group", group.pk, user=administrator)
+
+
+@page("organizations:person", "full")
+def _():
+    clinic, group, _administrator, member = _full()
+    held = RoleAssignment.objects.get(user=member, scope=group.pk)
+    end(actor=None, assignment_id=held.pk, reason="as the test says")
+    chain.end_user_of(group, member)
+    return _at("person", clinic.pk, member.pk, user=chain.head_of(clinic))
+
+
+@page("organizations:people", "empty")
+def _():
+    clinic = _full()[0]
+    return _at("people", clinic.pk, user=chain.head_of(clinic), query="?role=backup_security_official")
+
+
+@page("organizations:people", "full")
+def _():
+    clinic = _full()[0]
+    return _at("people", clinic.pk, user=chain.head_of(clinic), act=open_details("Search and filter"))
+
+
+@page("organizations:roles", "empty")
+def _():
+    return _at("roles", user=account())
+
+
+@page("organizations:roles", "full")
+def _():
+    return _at("roles", user=_full()[2])
+
+
+@page("organizations:places", "empty")
+def _():
+    return _at("places", user=account())
+
+
+@page("organizations:places", "full")
+def _():
+    head = registration.known_person()
+    for number in range(26):
+        registration.organization(head, legal_business_name=f"Harbor {number:02d}")
+    return _at("places", user=head)
