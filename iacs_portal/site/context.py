@@ -72,7 +72,7 @@ def help_desk() -> HelpDesk:
 
 
 def frame_of(request: HttpRequest) -> Frame:
-    """The frame for the reader of this page. For a signed-in person two queries: what waits for her, counted up to 100, and where she works."""
+    """The frame for the reader of this page. For a signed-in person two queries: what waits for her, and where she works."""
 
     def item(text: str, name: str, icon: str, count: int = 0, also: str = "") -> NavItem:
         url = reverse(name)
@@ -99,7 +99,14 @@ def frame_of(request: HttpRequest) -> Frame:
     else:
         nav.append(item(_("Register"), "registration:start", "edit"))
     nav.append(NavItem(_("Help"), "#help", "help_outline"))
-    return Frame(user=user, official=settings.OFFICIAL_SITE, waiting=waiting, nav=nav, organization=organization, may_switch=may_switch)
+    return Frame(
+        user=user,
+        official=settings.OFFICIAL_SITE,
+        waiting=waiting,
+        nav=nav,
+        organization=organization,
+        may_switch=may_switch,
+    )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -168,7 +168,10 @@ def staffing_lines(staffing: Staffing) -> tuple[list[Effect], list[Effect]]:
         there.append(Effect("check", _("There is a Security Official.")))
     else:
         missing.append(
-            Effect("warning", _("There is no Security Official, so nobody answers for the organization. Call the help desk."))
+            Effect(
+                "warning",
+                _("There is no Security Official, so nobody answers for the organization. Call the help desk."),
+            )
         )
     if staffing.administrators:
         there.append(Effect("check", _("There is a User Group Administrator.")))
@@ -190,7 +193,8 @@ def staffing_lines(staffing: Staffing) -> tuple[list[Effect], list[Effect]]:
         missing.append(
             Effect(
                 "warning",
-                _("You have %(people)d people. From %(from)d on, some must be end users. Nothing is blocked.") % numbers,
+                _("You have %(people)d people. From %(from)d on, some must be end users. Nothing is blocked.")
+                % numbers,
             )
         )
     return there, missing

@@ -17,6 +17,8 @@ def present_place(http: HttpRequest, person: User) -> tuple[str, bool]:
     chosen = http.session.get(PLACE)
     is_chosen = Case(When(pk=chosen, then=Value(0)), default=Value(1))
     names = list(
-        places_of(person).order_by(is_chosen, "legal_business_name", "pk").values_list("legal_business_name", flat=True)[:2]
+        places_of(person)
+        .order_by(is_chosen, "legal_business_name", "pk")
+        .values_list("legal_business_name", flat=True)[:2]
     )
     return (names[0] if names else ""), len(names) > 1
