@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from approvals.kinds import kind_of
 from approvals.lists import decide_url
 from approvals.models import Step, StepOffice
-from approvals.presentation import day
 from iacs_portal.core import clock
 from iacs_portal.core.pieces import Effect, Fact
+from iacs_portal.core.templatetags.ui import day
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.organizations.queries import Staffing
 from registration.models import Organization
