@@ -42,19 +42,13 @@ def test_who_are_you_offers_every_role_from_the_top_of_the_chain_down(client):
     slugs = [path.slug for path, _chosen in page.context["paths"]]
     assert slugs == [
         "security_official",
-<<<<<<< HEAD
         "succession",
-=======
->>>>>>> 595f178 (Look at the desk's lists of practitioners with rows in them)
         "backup_official",
         "individual_practitioner",
         "new_group",
         "further_administrator",
         "end_user",
-<<<<<<< HEAD
         "move_member",
-=======
->>>>>>> 595f178 (Look at the desk's lists of practitioners with rows in them)
     ]
 
 
