@@ -93,3 +93,10 @@ class ErrorItem(NamedTuple):
 
     target: str
     text: str
+
+
+class Link(NamedTuple):
+    """A link: its words, and where it leads."""
+
+    words: str
+    url: str

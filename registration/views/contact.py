@@ -39,7 +39,7 @@ def contact(http: HttpRequest, organization_id: int) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(http, _("Address and telephone are changed."))
-            return redirect("home")
+            return redirect("organizations:organization", organization.pk)
     nothing = dict.fromkeys(prefill.COLUMNS, "")  # the provider file is not compared here
     context = {
         "organization": organization,

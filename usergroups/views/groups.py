@@ -40,7 +40,7 @@ def rename(http: HttpRequest, group_id: int) -> HttpResponse:
             form.add_refusal(refused)
         else:
             messages.success(http, _("The group is called %(name)s now.") % {"name": renamed.name})
-            return redirect("home")
+            return redirect("organizations:group", group.pk)
     return _drawn(http, "usergroups/rename.html", group, form)
 
 

@@ -15,7 +15,7 @@ from iacs_portal.core.access import SIGNED_IN, Rule, rule
 from iacs_portal.roles.queries import live_roles
 from iacs_portal.scopes.models import Scope
 from iacs_portal.site.home import PLACES, role_lines
-from iacs_portal.site.organizations import page, queries
+from iacs_portal.site.organizations import page, queries, verbs
 from iacs_portal.site.organizations.people import PeopleForm, csv_lines
 from iacs_portal.site.organizations.place import PLACE
 from registration.models import Organization
@@ -73,6 +73,7 @@ def organization(http: HttpRequest, scope: int) -> HttpResponse:
         "is_first": not (name and key),
         "requests": page.open_lines(offices[:OPEN_SHOWN]),
         "more_requests": len(offices) > OPEN_SHOWN,
+        "verbs": verbs.of_organization(reader_of(http), shown.pk) if shown.closed_at is None else [],
     }
     return render(http, "organizations/organization.html", context)
 
@@ -123,13 +124,14 @@ def person(http: HttpRequest, scope: int, user_id: int) -> HttpResponse:
     found = list(queries.roles_of_person(reader, scope, user_id)[: queries.PAGE * 2])
     if not found:
         raise Http404
+    ends = verbs.ends(reader, found)
     requests = {each.made_by_step.request_id for each in found if each.made_by_step}
     context = {
         "person": found[0].user,
         "place": str(getattr(found[0].organization, "organization_row", "")),
         "scope": scope,
         "sees_organization": queries.visible_organizations(reader).filter(pk=scope).exists(),
-        "lines": [page.PersonLine(assignment) for assignment in found],
+        "lines": [(page.PersonLine(assignment), ends.get(assignment.pk, "")) for assignment in found],
         "readable": set(visible_requests(reader).filter(pk__in=requests).values_list("tracking_number", flat=True)),
     }
     return render(http, "organizations/person.html", context)
@@ -153,6 +155,7 @@ def group(http: HttpRequest, scope: int) -> HttpResponse:
         "is_first": after is None,
         "requests": page.open_lines(offices[:OPEN_SHOWN]),
         "more_requests": len(offices) > OPEN_SHOWN,
+        "verbs": verbs.of_group(reader_of(http), shown.pk, shown.provider_id) if shown.closed_at is None else [],
     }
     return render(http, "organizations/group.html", context)
 
@@ -166,8 +169,9 @@ def roles(http: HttpRequest) -> HttpResponse:
     last = mine.filter(pk=after).first() if after else None
     found = list(queries.BY_DATE.ordered(mine, last)[: queries.PAGE + 1])
     shown = found[: queries.PAGE]
+    ends = verbs.ends(reader_of(http), shown)
     context = {
-        "lines": role_lines(shown),
+        "lines": [(line, ends.get(line.assignment.pk, "")) for line in role_lines(shown)],
         "next_url": f"?after={shown[-1].pk}" if len(found) > queries.PAGE else "",
         "is_first": last is None,
     }

@@ -1,0 +1,67 @@
+"""What a reader can do on the pages about an organization or group: links to the pages on which it is done, which ask again who may."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from iacs_portal.accounts.models import User
+from iacs_portal.core.pieces import Link
+from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.scopes.queries import held_rows
+from registration import roles as officials
+from usergroups import roles as members
+
+
+def _held(reader: User, scope_keys: Iterable[int]) -> set[tuple[str, int]]:
+    """What the reader may do in these scopes: permissions, each with the key of its scope. One query."""
+    rows = held_rows(reader).filter(content_object__in=list(scope_keys))
+    return set(rows.values_list("permission__codename", "content_object"))
+
+
+def of_organization(reader: User, key: int) -> list[Link]:
+    """What keeps an organization right: its officials' alone. One query."""
+    held = {permission for permission, _scope in _held(reader, [key])}
+    links = []
+    if officials.DECIDE_BACKUP_OFFICIALS in held:
+        links += [
+            Link(_("Invite a Backup Security Official"), reverse("usergroups:invitations", args=[key])),
+            Link(_("Register further facilities"), reverse("registration:facilities", args=[key])),
+        ]
+    if officials.DECIDE_FOR_ORGANIZATION in held:
+        links.append(Link(_("Change address or telephone"), reverse("registration:contact", args=[key])))
+    return links
+
+
+def of_group(reader: User, key: int, provider_key: int) -> list[Link]:
+    """What keeps a group right: its officials' and administrators'. One query."""
+    held = _held(reader, [key, provider_key])
+    decides = (officials.DECIDE_FOR_ORGANIZATION, provider_key) in held
+    links = []
+    if decides or (members.DECIDE_IN_GROUP, key) in held:
+        links.append(Link(_("Invite people to the group"), reverse("usergroups:invitations", args=[key])))
+    if decides:
+        links += [
+            Link(_("Rename the group"), reverse("group_changes:rename", args=[key])),
+            Link(_("Close the group"), reverse("group_changes:close", args=[key])),
+        ]
+    return links
+
+
+def ends(reader: User, assignments: Iterable[RoleAssignment]) -> dict[int, str]:
+    """Where the reader can end which of these live roles: addresses by key. One query. The page itself knows every rule."""
+    live = [each for each in assignments if each.ended_at is None]
+    held = _held(reader, {key for each in live for key in (each.scope_id, each.organization_id) if key is not None})
+
+    def may_end(each: RoleAssignment) -> bool:
+        if each.role == officials.SECURITY_OFFICIAL.slug:
+            return False
+        if each.user_id == reader.pk:
+            return True
+        if each.role == officials.BACKUP_OFFICIAL.slug:
+            return (officials.DECIDE_BACKUP_OFFICIALS, each.scope_id) in held
+        if (officials.DECIDE_FOR_ORGANIZATION, each.organization_id) in held:
+            return True
+        return each.role == members.END_USER.slug and (members.DECIDE_IN_GROUP, each.scope_id) in held
+
+    return {each.pk: reverse("roles:end", args=[each.pk]) for each in live if may_end(each)}
