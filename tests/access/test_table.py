@@ -41,6 +41,19 @@ def wizard(page: str, draft: str, get: int = 200, post: int = 422) -> Iterator[L
     yield Line(page, "post", (draft,), {"owner": post})
 
 
+def both(name: str, key: str, who: tuple[str, ...]) -> Iterator[Line]:
+    """A page with a form about an object: read, and sent without an answer."""
+    yield Line(name, "get", (key,), everyone(*who))
+    yield Line(name, "post", (key,), everyone(*who, status=422))
+
+
+def everyone(*who: str, status: int = 200) -> dict[str, int]:
+    """The same answer for each of them."""
+    return dict.fromkeys(who, status)
+
+
+OFFICIALS = ("head", "backup")
+ENDS = {"reason": "over"}
 # What waits for the administrators of a group is seen by those above them too, to whom it goes when nobody is there; they are told
 # that it does not wait for them.
 ABOVE = {"head": 200, "backup": 200, "desk": 200}
@@ -57,6 +70,41 @@ TABLE = [
     *wizard("usergroups:new_group", "draft for a group"),
     *wizard("usergroups:group", "draft for a place in a group"),
     *wizard("registration:reason", "draft for a group", get=302, post=302),
+    *wizard("registration:practitioner_npi", "draft of a practitioner"),
+    *wizard("registration:practice", "draft of a practitioner", post=302),
+    *wizard("registration:individual", "draft", post=302),
+    # What people keep right themselves
+    *both("registration:contact", "organization", OFFICIALS),
+    *both("registration:facilities", "organization", ("head",)),
+    *both("group_changes:rename", "group", OFFICIALS),
+    *both("group_changes:close", "group", OFFICIALS),
+    *both("usergroups:invitations", "group", (*OFFICIALS, "administrator")),
+    *both("usergroups:invitations", "organization", ("head",)),
+    Line("usergroups:revoke_invitation", "post", ("group", "invitation"), {"administrator": 302}),
+    Line("usergroups:renew_invitation", "post", ("group", "invitation"), {"administrator": 302}),
+    # Roles end by the person herself, and by those above
+    Line("roles:end", "get", ("role of the member",), everyone(*OFFICIALS, "administrator", "member")),
+    Line(
+        "roles:end", "post", ("role of the member",), everyone(*OFFICIALS, "administrator", "member", status=302), ENDS
+    ),
+    Line("roles:end", "get", ("role of the administrator",), everyone(*OFFICIALS, "administrator")),
+    Line("roles:end", "post", ("role of the administrator",), everyone(*OFFICIALS, "administrator", status=302), ENDS),
+    Line("roles:end", "get", ("role of the backup",), everyone(*OFFICIALS)),
+    Line("roles:end", "post", ("role of the backup",), everyone(*OFFICIALS, status=302), ENDS),
+    Line("roles:end", "get", ("role of the head",), everyone(*OFFICIALS)),
+    Line("roles:end", "post", ("role of the head",), everyone(*OFFICIALS, status=409), ENDS),
+    # Who sees an organization, and its people
+    Line("organizations:organization", "get", ("organization",), everyone(*OFFICIALS, "desk")),
+    Line("organizations:people", "get", ("organization",), everyone(*OFFICIALS, "desk")),
+    Line("organizations:people_csv", "get", ("organization",), everyone(*OFFICIALS, "desk")),
+    Line("organizations:group", "get", ("group",), everyone(*OFFICIALS, "desk", "administrator")),
+    Line("organizations:person", "get", ("organization", "member"), everyone(*OFFICIALS, "desk", "administrator")),
+    Line(
+        "organizations:work_here",
+        "post",
+        ("organization",),
+        everyone(*OFFICIALS, "administrator", "member", status=302),
+    ),
     Line("approvals:discard", "post", ("draft",), {"owner": 302}),
     Line("registration:again", "post", ("waiting",), {"owner": 302}),
     Line("registration:sent", "get", ("waiting",), {"owner": 200}),

@@ -7,10 +7,22 @@ from approvals.models import Request
 from iacs_portal.accounts.models import User
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
-from tests.factories import chain, engine, facilities, registration
+from tests.factories import chain, engine, facilities, invitations, practitioners, registration
 
 # Who opens an address. Nobody is signed in as "nobody".
-WHO = ("nobody", "stranger", "owner", "head", "backup", "administrator", "member", "elsewhere", "former", "desk")
+WHO = (
+    "nobody",
+    "stranger",
+    "owner",
+    "head",
+    "backup",
+    "administrator",
+    "member",
+    "elsewhere",
+    "former",
+    "practitioner",
+    "desk",
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,7 @@ def made() -> World:
         "member": member,
         "elsewhere": elsewhere,
         "former": former,
+        "practitioner": practitioners.approved(practitioners.request(), desk).registered_by.request.requester,
         "desk": desk,
     }
     keys: dict[str, int | str] = {
@@ -68,6 +81,15 @@ def made() -> World:
         "step": engine.open_step(waiting).pk,
         "opening": engine.open_step(waiting).opening,
         "paper": paper.pk,
+        "draft of a practitioner": practitioners.draft(owner).pk,
+        "organization": organization.pk,
+        "group": group.pk,
+        "member": member.pk,
+        "role of the member": _role(member),
+        "role of the administrator": _role(administrator),
+        "role of the backup": _role(backup),
+        "role of the head": _role(chain.head_of(organization)),
+        "invitation": invitations.invitation(administrator, group.pk, "end_user").pk,
         "question": question.pk,
     }
     return World(people, keys)
@@ -76,6 +98,10 @@ def made() -> World:
 def _begun(owner: User, kind: str, answers: dict[str, dict[str, int]]) -> int:
     given = {"community": {"slug": "provider-supplier"}} | answers
     return commands.start(actor=owner, kind=kind, answers=given).pk
+
+
+def _role(person: User) -> int:
+    return RoleAssignment.objects.get(user=person, ended_at=None).pk
 
 
 def _end_all(person: User) -> None:
