@@ -21,8 +21,11 @@ from iacs_portal.roles import projection
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.queries import holder_rows
 from registration.models import Organization
-from tests.factories import chain, engine, registration
-from usergroups.models import UserGroup
+from tests.factories import chain, engine, invitations, registration
+from usergroups.commands import accept, begin, invite, revoke
+from usergroups.commands.changing import close_group, rename_group
+from usergroups.commands.leaving import end_below, leave
+from usergroups.models import Invitation, UserGroup
 
 HEAD, BACKUP, ADMINISTRATOR, MEMBER = (
     "security_official",
@@ -48,7 +51,11 @@ KINDS = {
     "new_group": ADMINISTRATOR,
     "further_administrator": ADMINISTRATOR,
     "end_user": MEMBER,
+    "move_member": MEMBER,
+    "succession": HEAD,
 }
+# To what people are invited, and which permission of the inviter stands behind it.
+INVITED_AS = {"backup_official": HEAD_ALONE, "further_administrator": OFFICIALS, "end_user": GROUP}
 NAMES = ("Billing", " billing", "Front desk", "FRONT  DESK")
 PEOPLE = 5
 REASON = "as the model says"
@@ -58,7 +65,10 @@ anyone = st.integers(0, 99)
 
 @dataclass
 class Asked:
-    """A request under way: what for, its offices in order (permission and place), and which of them holds it."""
+    """A request under way: what for, the offices of its open turn in order (permission and place), and which of them holds it.
+
+    `later` are the offices of the turns to come, `decided_by` who decided the turns before, `sent` when it was sent.
+    """
 
     request: Request
     kind: str
@@ -69,23 +79,45 @@ class Asked:
     offices: list[tuple[str, int]]
     office: int = 0
     is_returned: bool = False
+    later: list[list[tuple[str, int]]] = field(default_factory=list)
+    decided_by: set[int] = field(default_factory=set)
+    sent: int = 0
+
+
+@dataclass
+class Invited:
+    """An open invitation: by whom, as a request of which kind, where, and whom."""
+
+    row: Invitation
+    inviter: int
+    kind: str
+    place: int
+    person: int
 
 
 @dataclass
 class Model:
     """What is true in the reference model. People, organizations and groups are known by their keys in the database."""
 
-    desk: int
+    desk: set[int]
     community: int
     roles: dict[tuple[int, str, int], bool] = field(default_factory=dict)  # person, role, place -> suspended
     organization_of: dict[int, int] = field(default_factory=dict)
     groups: dict[int, str] = field(default_factory=dict)  # open ones: name as compared
     asked: list[Asked] = field(default_factory=list)
+    invited: list[Invited] = field(default_factory=list)
+    clock: int = 0  # counts what is sent and granted
+    heads_since: dict[int, int] = field(default_factory=dict)  # when each organization got the head it has
+
+    def tick(self) -> int:
+        """The next moment."""
+        self.clock += 1
+        return self.clock
 
     def holders(self, permission: str, place: int) -> set[int]:
         """Who holds a permission in a place now."""
         if permission == DESK:
-            return {self.desk}
+            return set(self.desk)
         return {
             person
             for (person, role, where), suspended in self.roles.items()
@@ -113,11 +145,38 @@ class Model:
 
     def is_fine(self, asked: Asked) -> bool:
         """Whether the rules let a request be sent or approved now."""
+        if asked.kind == "move_member" and len(self.left_by_move(asked)) != 1:
+            return False
+        if asked.kind == "succession" and self.heads_since.get(asked.place, 0) > asked.sent > 0:
+            return False
         if asked.kind == "new_group":
             names = {name for key, name in self.groups.items() if self.organization_of[key] == asked.organization}
             return self.may_get(asked.person, ADMINISTRATOR, asked.organization) and asked.name not in names
         is_there = asked.place in self.groups or asked.place == asked.organization
         return is_there and self.may_get(asked.person, KINDS[asked.kind], asked.place)
+
+    def left_by_move(self, asked: Asked) -> list[tuple[int, str, int]]:
+        """The roles of an end user in other groups of the organization: a move ends the one."""
+        return [
+            held
+            for held in self.roles
+            if held[:2] == (asked.person, MEMBER)
+            and held[2] != asked.place
+            and self.organization_of[held[2]] == asked.organization
+        ]
+
+    def may_end(self, actor: int, held: tuple[int, str, int]) -> bool:
+        """Whether a person may end a role: her own, but a head's; else one below hers."""
+        person, role, place = held
+        organization = self.organization_of[place]
+        if role == HEAD:
+            return False
+        if actor == person:
+            return True
+        if role == BACKUP:
+            return actor in self.holders(HEAD_ALONE, place)
+        above = actor in self.holders(OFFICIALS, organization)
+        return above or (role == MEMBER and actor in self.holders(GROUP, place))
 
     def is_under_way(self, asked: Asked) -> bool:
         """Whether another request for the same is undecided."""
@@ -141,7 +200,7 @@ class Model:
             asked.office = later[0] if later else len(asked.offices) - 1
 
     def _is_held(self, asked: Asked, office: int) -> bool:
-        return bool(self.holders(*asked.offices[office]) - {asked.person})
+        return bool(self.holders(*asked.offices[office]) - {asked.person} - asked.decided_by)
 
 
 class ChainMachine(RuleBasedStateMachine):
@@ -153,11 +212,11 @@ class ChainMachine(RuleBasedStateMachine):
         super().__init__()
         self.block = transaction.atomic()
         self.block.__enter__()
-        desk = registration.desk_agent()
-        self.people = [registration.known_person() for _ in range(PEOPLE)]
-        self.users = {person.pk: person for person in (*self.people, desk)}
+        desk = [registration.desk_agent() for _ in range(2)]
+        self.people = [invitations.invited_person() for _ in range(PEOPLE)]
+        self.users = {person.pk: person for person in (*self.people, *desk)}
         self.organizations = [self._organization() for _ in range(2)]
-        self.model = Model(desk.pk, registration.community().pk)
+        self.model = Model({agent.pk for agent in desk}, registration.community().pk)
         for organization in self.organizations:
             head = chain.head_of(organization)
             self.users[head.pk] = head
@@ -203,15 +262,27 @@ class ChainMachine(RuleBasedStateMachine):
         expected = self.model.is_fine(asked) and not self.model.is_under_way(asked)
         sent = self._agrees(lambda: commands.submit(request_id=draft.pk, actor=person), expected)
         if sent is not None:
-            asked.request = sent
-            self.model.open(asked)
-            self.model.asked.append(asked)
+            self._sent(asked, sent)
+
+    def _sent(self, asked: Asked, request: Request) -> None:
+        asked.request, asked.sent = request, self.model.tick()
+        self.model.open(asked)
+        self.model.asked.append(asked)
 
     @rule(person=someone, organization=st.integers(0, 1))
     def ask_to_be_backup(self, person: int, organization: int) -> None:
         place = self.organizations[organization].pk
         offices = [(HEAD_ALONE, place), (DESK, self.model.community)]
         asked = Asked(Request(), "backup_official", self.people[person].pk, place, place, "", offices)
+        self._ask(asked, find={"scope": place})
+
+    @rule(person=someone, organization=st.integers(0, 1))
+    def ask_to_succeed_the_head(self, person: int, organization: int) -> None:
+        place = self.organizations[organization].pk
+        desk = [(DESK, self.model.community)]
+        has_head = any(role == HEAD and where == place for (_who, role, where) in self.model.roles)
+        turns = [[(HEAD_ALONE, place), *desk], desk] if has_head else [desk]
+        asked = Asked(Request(), "succession", self.people[person].pk, place, place, "", turns[0], later=turns[1:])
         self._ask(asked, find={"scope": place})
 
     @rule(person=someone, organization=st.integers(0, 1), name=st.sampled_from(NAMES))
@@ -228,13 +299,20 @@ class ChainMachine(RuleBasedStateMachine):
         asked = Asked(Request(), kind, self.people[person].pk, group.pk, group.provider_id, "", offices)
         self._ask(asked, find={"scope": group.provider_id}, group={"scope": group.pk})
 
+    @precondition(lambda self: bool(self.model.groups))
     @rule(person=someone, group=anyone)
     def ask_to_run_a_group(self, person: int, group: int) -> None:
         self._ask_in_group("further_administrator", person, group, [])
 
+    @precondition(lambda self: bool(self.model.groups))
     @rule(person=someone, group=anyone)
     def ask_to_join_a_group(self, person: int, group: int) -> None:
         self._ask_in_group("end_user", person, group, [(GROUP, self._group(group).pk)])
+
+    @precondition(lambda self: bool(self.model.groups))
+    @rule(person=someone, group=anyone)
+    def ask_to_move_to_a_group(self, person: int, group: int) -> None:
+        self._ask_in_group("move_member", person, group, [(GROUP, self._group(group).pk)])
 
     # OTHERS DECIDE
 
@@ -243,7 +321,8 @@ class ChainMachine(RuleBasedStateMachine):
         return fitting[number % len(fitting)] if fitting else None
 
     def _may_decide(self, asked: Asked, actor: int) -> bool:
-        return actor != asked.person and actor in self.model.holders(*asked.offices[asked.office])
+        mine = actor in self.model.holders(*asked.offices[asked.office])
+        return mine and actor != asked.person and actor not in asked.decided_by
 
     def _approve(self, asked: Asked, actor: int) -> None:
         step = engine.open_step(asked.request).pk
@@ -251,13 +330,33 @@ class ChainMachine(RuleBasedStateMachine):
         done = self._agrees(lambda: commands.approve(step_id=step, actor=self.users[actor]), expected)
         if done is None:
             return
+        if asked.later:
+            asked.decided_by.add(actor)
+            asked.offices = asked.later.pop(0)
+            self.model.open(asked)
+            return
         self.model.asked.remove(asked)
+        self._approved(asked)
+
+    def _approved(self, asked: Asked) -> None:
+        """What the last approval does to the roles."""
+        ended: list[tuple[int, str, int]] = []
+        if asked.kind == "move_member":
+            ended = self.model.left_by_move(asked)
+        if asked.kind == "succession":
+            of_person = (asked.person, BACKUP, asked.place)
+            ended = [held for held in self.model.roles if held[1:] == (HEAD, asked.place) or held == of_person]
+            self.model.heads_since[asked.place] = self.model.tick()
+        for held in ended:
+            del self.model.roles[held]
         place = asked.place
         if asked.kind == "new_group":
             group = UserGroup.objects.get(provider=asked.organization, comparable_name=asked.name, closed_at=None)
             self._know_group(group)
             place = group.pk
         self.model.roles[asked.person, KINDS[asked.kind], place] = False
+        for _person, _role, where in ended:
+            self._passed_on(where)
 
     @precondition(lambda self: any(not asked.is_returned for asked in self.model.asked))
     @rule(number=anyone, holder=anyone)
@@ -265,7 +364,7 @@ class ChainMachine(RuleBasedStateMachine):
         asked = self._open(number)
         assert asked is not None
         holders = sorted(self.model.holders(*asked.offices[asked.office]))
-        self._approve(asked, holders[holder % len(holders)] if holders else self.model.desk)
+        self._approve(asked, holders[holder % len(holders)] if holders else min(self.model.desk))
 
     @precondition(lambda self: any(not asked.is_returned for asked in self.model.asked))
     @rule(number=anyone, actor=anyone)
@@ -371,13 +470,132 @@ class ChainMachine(RuleBasedStateMachine):
         )
         if done is not None:
             self.model.roles[user.pk, HEAD, place] = False
+            self.model.heads_since[place] = self.model.tick()
+
+    @precondition(lambda self: bool(self.model.roles))
+    @rule(number=anyone, who=anyone)
+    def a_role_is_given_up_or_ended_from_above(self, number: int, who: int) -> None:
+        held, assignment = self._assignment(number)
+        everyone = sorted(self.users)
+        # Every other time the person herself, who would seldom be met by chance.
+        actor = held[0] if who % 2 else everyone[who % len(everyone)]
+        act = leave if actor == held[0] else end_below
+        ended = self._agrees(
+            lambda: act(actor=self.users[actor], assignment_id=assignment.pk, reason=REASON),
+            self.model.may_end(actor, held),
+        )
+        if ended is not None:
+            del self.model.roles[held]
+            self._passed_on(held[2])
+
+    # GROUPS CHANGE
+
+    @precondition(lambda self: bool(self.model.groups))
+    @rule(number=anyone, who=anyone)
+    def a_group_is_closed(self, number: int, who: int) -> None:
+        group = self._group(number)
+        actor = self._official_or_anyone(group.provider_id, who)
+        closed = self._agrees(
+            lambda: close_group(actor=self.users[actor], group_key=group.pk, reason=REASON),
+            actor in self.model.holders(OFFICIALS, group.provider_id),
+        )
+        if closed is not None:
+            del self.model.groups[group.pk]
+            self.model.roles = {held: rests for held, rests in self.model.roles.items() if held[2] != group.pk}
+            self._passed_on(group.pk)
+
+    @precondition(lambda self: bool(self.model.groups))
+    @rule(number=anyone, who=anyone, name=st.sampled_from(NAMES))
+    def a_group_is_renamed(self, number: int, who: int, name: str) -> None:
+        group = self._group(number)
+        actor = self._official_or_anyone(group.provider_id, who)
+        compared = " ".join(name.lower().split())
+        taken = any(
+            key != group.pk and each == compared and self.model.organization_of[key] == group.provider_id
+            for key, each in self.model.groups.items()
+        )
+        renamed = self._agrees(
+            lambda: rename_group(actor=self.users[actor], group_key=group.pk, name=name),
+            actor in self.model.holders(OFFICIALS, group.provider_id) and not taken,
+        )
+        if renamed is not None:
+            self.model.groups[group.pk] = compared
+
+    def _official_or_anyone(self, organization: int, who: int) -> int:
+        """An official of the organization three times of four, where there is one; else anyone."""
+        officials, everyone = sorted(self.model.holders(OFFICIALS, organization)), sorted(self.users)
+        return officials[who % len(officials)] if officials and who % 4 else everyone[who % len(everyone)]
+
+    # PEOPLE ARE INVITED
+
+    @rule(who=anyone, person=someone, number=anyone, kind=st.sampled_from(sorted(INVITED_AS)))
+    def somebody_is_invited(self, who: int, person: int, number: int, kind: str) -> None:
+        permission = INVITED_AS[kind]
+        if kind != "backup_official" and not self.model.groups:
+            return
+        place = self.organizations[number % 2].pk if kind == "backup_official" else self._group(number).pk
+        office = place if permission == GROUP else self.model.organization_of[place]
+        holders, everyone = sorted(self.model.holders(permission, office)), sorted(self.users)
+        inviter = holders[who % len(holders)] if holders and who % 4 else everyone[who % len(everyone)]
+        user = self.people[person]
+        outcome = self._agrees(
+            lambda: invite(actor=self.users[inviter], role=KINDS[kind], scope_key=place, lines=[user.email]),
+            inviter in holders,
+        )
+        if outcome is None:
+            return
+        is_new = inviter != user.pk and (user.pk, KINDS[kind], place) not in self.model.roles
+        is_new &= not any((each.kind, each.place, each.person) == (kind, place, user.pk) for each in self.model.invited)
+        assert bool(outcome.sent) == is_new
+        for row in outcome.sent:
+            self.model.invited.append(Invited(row, inviter, kind, place, user.pk))
+
+    @precondition(lambda self: bool(self.model.invited))
+    @rule(number=anyone, who=anyone)
+    def an_invitation_is_revoked(self, number: int, who: int) -> None:
+        invited = self.model.invited[number % len(self.model.invited)]
+        permission = INVITED_AS[invited.kind]
+        office = invited.place if permission == GROUP else self.model.organization_of[invited.place]
+        actor = invited.inviter if who % 2 else sorted(self.users)[who % len(self.users)]
+        done = self._agrees(
+            lambda: revoke(actor=self.users[actor], invitation_id=invited.row.pk),
+            actor in self.model.holders(permission, office),
+        )
+        if done is not None:
+            self.model.invited.remove(invited)
+
+    @precondition(lambda self: bool(self.model.invited))
+    @rule(number=anyone)
+    def an_invitation_is_accepted(self, number: int) -> None:
+        invited = self.model.invited[number % len(self.model.invited)]
+        person, organization = self.users[invited.person], self.model.organization_of[invited.place]
+        draft = begin(actor=person, token=invitations.token_of(invited.row))
+        desk = [(OFFICIALS, organization), (DESK, self.model.community)]
+        offices = {
+            "backup_official": [(HEAD_ALONE, organization), desk[1]],
+            "further_administrator": desk,
+            "end_user": [(GROUP, invited.place), *desk],
+        }[invited.kind]
+        asked = Asked(Request(), invited.kind, invited.person, invited.place, organization, "", offices)
+        expected = self.model.is_fine(asked) and not self.model.is_under_way(asked)
+        sent = self._agrees(lambda: accept(request_id=draft.pk, actor=person), expected)
+        if sent is None:
+            return
+        self.model.invited.remove(invited)
+        self._sent(asked, sent.request)
+        if self._may_decide(asked, invited.inviter):
+            assert sent.request.status == "approved"
+            self.model.asked.remove(asked)
+            self._approved(asked)
+        else:
+            assert sent.request.status == "under_review"
 
     # WHAT HOLDS AFTER EVERY ACT
 
     @invariant()
     def everybody_may_do_what_the_model_says(self) -> None:
         type(self).steps_taken += 1
-        held = holder_rows().filter(user__in=self.users).exclude(user=self.model.desk)
+        held = holder_rows().filter(user__in=self.users).exclude(user__in=self.model.desk)
         rights = set(held.values_list("user_id", "permission__codename", "content_object_id"))
         assert rights == self.model.rights()
 

@@ -1,7 +1,7 @@
 """Effective rights in any order of acts, compared with the reference model: 1,000 acts here, 10,000 in `make test-long`."""
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.usergroups.machine import ChainMachine
@@ -17,6 +17,8 @@ def acts_of(runs: int, *, repeatable: bool) -> int:
         max_examples=runs,
         stateful_step_count=STEPS,
         deadline=None,
+        # Making a failure smaller takes minutes: `make test-long` has them.
+        phases=(Phase.generate,) if repeatable else tuple(Phase),
         database=None,
         derandomize=repeatable,
         suppress_health_check=list(HealthCheck),
