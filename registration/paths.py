@@ -43,8 +43,8 @@ INDIVIDUAL_PRACTITIONER = register(
         title=_("Individual Practitioner"),
         short="IP",
         sentences=_("You are one professional with your own NPI and use this portal yourself. You need no other role."),
-        can=(_("Register yourself, without papers from the IRS"),),
-        cannot=(_("Cannot let other people in"),),
+        can=(_("Register yourself, without papers from the IRS"), _("Approve the user groups of your staff")),
+        cannot=(_("Cannot have a Security Official or backups"),),
         approved_by=_("Approved by the CMS help desk, which compares you with the provider file."),
         order=25,
     )

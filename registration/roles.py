@@ -49,13 +49,14 @@ BACKUP_OFFICIAL = register(
     )
 )
 
-# One professional who uses IACS-PC personally, in a single role (SE0753): decides for herself and uses, so she has no side.
+# One professional who uses IACS-PC personally, in a single role (SE0753). She decides who of her staff gets in, and uses: the two
+# sides of domain.md 2 are those of organizations, so she has none.
 INDIVIDUAL_PRACTITIONER = register(
     Role(
         slug="individual_practitioner",
         label=_("Individual Practitioner (IP)"),
         scope_kind=ScopeKind.PRACTITIONER,
-        permissions=(VIEW_ORGANIZATION,),
+        permissions=(DECIDE_FOR_ORGANIZATION, VIEW_ORGANIZATION),
         sole=True,
         certified_by=DECIDE_AT_DESK,
     )

@@ -1,18 +1,21 @@
-"""Finding an approved organization: by name, with typing mistakes and in any order of words, or by NPI or CCN (SE0753; domain.md 5).
+"""Finding an approved organization or individual practitioner: by name, with typing mistakes and in any order of words, or by NPI or
+CCN (SE0753; domain.md 5 and 9).
 
-Nothing is told but what everyone may know: names, place, NPI. Never a tax number, never people.
+Nothing is told but what everyone may know: names, place, NPI. Never a tax number, never people otherwise.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db.models import IntegerField, Prefetch, Q, QuerySet
+from django.db.models import IntegerField, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Cast
 
 from registration.identifiers import compact
-from registration.models import MedicareNumber, NumberKind, Organization
+from registration.models import MedicareNumber, NumberKind, Organization, Practitioner
 from registration.provider_file.comparison import words
+from registration.providers import Provider
 
 PAGE = 10
 SHORTEST = 2  # letters of a name
@@ -22,51 +25,66 @@ _NUMBER = re.compile(r"(?=.*[0-9])(?:[0-9]{10}|[0-9A-Z]{6}|[0-9A-Z]{2}[A-Z][0-9A
 
 @dataclass(frozen=True)
 class Place:
-    """A place in the list: likeness (0 to 1,000) and key of the last organization shown."""
+    """A place in the list: likeness (0 to 1,000) and key of the last provider shown."""
 
     likeness: int
     pk: int
 
 
-def open_organizations() -> QuerySet[Organization]:
-    """Organizations in which people can ask for roles: approved and not closed. Each with its NPIs as `npis`."""
+def _open_providers(practitioners: bool) -> Sequence[QuerySet[Organization] | QuerySet[Practitioner]]:
+    """Where people can ask for roles: approved and not closed. Each with its scope. Practitioners too, where asked for."""
+    organizations = Organization.objects.filter(closed_at=None).select_related("scope")
+    return [
+        organizations,
+        *([Practitioner.objects.filter(closed_at=None).select_related("scope")] if practitioners else []),
+    ]
+
+
+def _with_npis(rows: Sequence[Provider]) -> None:
+    """Give the scope of each its NPIs as `npis`. One query."""
     numbers = MedicareNumber.objects.filter(kind=NumberKind.NPI, is_live=True).order_by("pk")
-    return Organization.objects.filter(closed_at=None).prefetch_related(
-        Prefetch("scope__medicare_numbers", queryset=numbers, to_attr="npis")
+    prefetch_related_objects(
+        [row.scope for row in rows], Prefetch("medicare_numbers", queryset=numbers, to_attr="npis")
     )
 
 
-def find_organizations(
-    text: str, *, after: Place | None = None, size: int = PAGE
-) -> tuple[list[Organization], Place | None]:
-    """The organizations that `text` may mean, best first, from `after` on; and where the next page begins, or None. Three queries.
+def find_providers(
+    text: str, *, practitioners: bool, after: Place | None = None, size: int = PAGE
+) -> tuple[list[Provider], Place | None]:
+    """The providers that `text` may mean, best first, from `after` on; and where the next page begins, or None.
 
-    An NPI or CCN finds what holds it; anything else is a name.
+    An NPI or CCN finds what holds it; anything else is a name. Practitioners are among them where `practitioners` says so.
+    Three queries, two without practitioners; as many again less one for a number that nobody holds.
     """
     number = compact(text)
     if _NUMBER.fullmatch(number):
         kinds = [NumberKind.NPI, NumberKind.CCN]
         holders = MedicareNumber.objects.filter(value=number, kind__in=kinds, is_live=True).values("scope")
-        rows = list(open_organizations().filter(pk__in=holders).order_by("pk")[:size])
+        rows: list[Provider] = []
+        for providers in _open_providers(practitioners):
+            rows += providers.filter(pk__in=holders).order_by("pk")[:size]
         if rows:
+            rows = sorted(rows, key=lambda row: row.pk)[:size]
+            _with_npis(rows)
             return rows, None
-    return _by_name(words(text), after, size)
+    return _by_name(words(text), practitioners, after, size)
 
 
-def _by_name(name: str, after: Place | None, size: int) -> tuple[list[Organization], Place | None]:
+def _by_name(name: str, practitioners: bool, after: Place | None, size: int) -> tuple[list[Provider], Place | None]:
+    """Each table is asked for one more than a page behind `after`; the best of both make the page. Scopes are of both: keys differ."""
     if len(name) < SHORTEST:
         return [], None
     # Its words are looked for within longer names; of those that hold them alike, the name that has least else comes first.
     alike = TrigramWordSimilarity(name, "comparable_name") + TrigramSimilarity("comparable_name", name)
-    found = (
-        open_organizations()
-        .filter(comparable_name__trigram_word_similar=name)
-        .annotate(likeness=Cast(alike * 500, IntegerField()))
-        .order_by("-likeness", "pk")
-    )
-    if after is not None:
-        found = found.filter(Q(likeness__lt=after.likeness) | Q(likeness=after.likeness, pk__gt=after.pk))
-    rows: list[Organization] = list(found[: size + 1])
-    shown = rows[:size]
-    last = shown[-1] if len(rows) > size else None
-    return shown, Place(last.likeness, last.pk) if last is not None else None  # type: ignore[attr-defined]  # annotated above
+    ranked: list[tuple[Place, Provider]] = []
+    for providers in _open_providers(practitioners):
+        found = providers.filter(comparable_name__trigram_word_similar=name).annotate(
+            likeness=Cast(alike * 500, IntegerField())
+        )
+        if after is not None:
+            found = found.filter(Q(likeness__lt=after.likeness) | Q(likeness=after.likeness, pk__gt=after.pk))
+        ranked += [(Place(row.likeness, row.pk), row) for row in found.order_by("-likeness", "pk")[: size + 1]]
+    ranked.sort(key=lambda each: (-each[0].likeness, each[0].pk))
+    shown = [row for _place, row in ranked[:size]]
+    _with_npis(shown)
+    return shown, ranked[size - 1][0] if len(ranked) > size else None

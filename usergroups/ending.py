@@ -9,10 +9,11 @@ from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import may, scopes_for, who_may
 from registration import roles as officials
+from registration.providers import provider_or_none, provider_rows
 from usergroups import roles
 
 # What a scope that people hold roles in can stand for, by the names of its relations.
-_ROWS = ("organization_row", "group_row", "community_row")
+_ROWS = ("organization_row", "practitioner_row", "group_row", "community_row")
 
 
 def assignments_seen_by(person: User) -> QuerySet[RoleAssignment]:
@@ -21,14 +22,14 @@ def assignments_seen_by(person: User) -> QuerySet[RoleAssignment]:
     groups = scopes_for(person, roles.VIEW_GROUP)
     seen = Q(user=person) | Q(organization__in=organizations) | Q(scope__in=groups)
     return RoleAssignment.objects.filter(seen).select_related(
-        "user", "scope__organization__organization_row", *(f"scope__{name}" for name in _ROWS)
+        "user", *provider_rows("scope__organization"), *(f"scope__{name}" for name in _ROWS)
     )
 
 
 def place_of(scope: Scope) -> str:
     """The name of the place in which a role is held: of a group with its organization."""
     name = next((str(row) for each in _ROWS if (row := getattr(scope, each, None)) is not None), str(scope))
-    above = getattr(scope.organization, "organization_row", None)
+    above = provider_or_none(scope.organization)
     if above is None or scope.organization_id == scope.pk:
         return name
     return _("%(group)s, %(organization)s") % {"group": name, "organization": above}

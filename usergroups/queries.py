@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from iacs_portal.accounts.models import User
 from iacs_portal.scopes.queries import scopes_for
+from registration.providers import provider_rows
 from registration.roles import DECIDE_FOR_ORGANIZATION
 from usergroups.models import Invitation, UserGroup
 from usergroups.tokens import digest
@@ -17,7 +18,7 @@ def open_groups(provider_key: int) -> QuerySet[UserGroup]:
 def invitation_with(token: str) -> Invitation | None:
     """The invitation whose link has this token, with its place and inviter, or None. One query."""
     found = Invitation.objects.select_related(
-        "inviter", "scope__organization_row", "scope__group_row", "scope__organization__organization_row"
+        "inviter", *provider_rows("scope"), "scope__group_row", *provider_rows("scope__organization")
     )
     return found.filter(token_digest=digest(token)).first()
 
@@ -29,5 +30,5 @@ def open_invitations(scope_key: int, roles: list[str]) -> QuerySet[Invitation]:
 
 
 def groups_below(person: User) -> QuerySet[UserGroup]:
-    """The groups, closed ones too, of the organizations of which `person` is Security Official or a backup."""
+    """The groups, closed ones too, of the providers for which `person` decides: as Security Official, backup or practitioner."""
     return UserGroup.objects.filter(provider__in=scopes_for(person, DECIDE_FOR_ORGANIZATION)).order_by("name", "pk")

@@ -24,6 +24,7 @@ from registration.models import (
     PractitionerRegistration,
 )
 from registration.models.practitioner import PractitionerFacts
+from registration.provider_file.comparison import words
 
 
 @command
@@ -70,7 +71,9 @@ def register_practitioner(*, actor: User | None, registration: PractitionerRegis
     community = registration.community.scope
     scope = create_scope(kind=ScopeKind.PRACTITIONER, parent=community)
     practitioner = Practitioner.objects.create(
-        scope=scope, **{name: getattr(registration, name) for name in PractitionerFacts.fact_names()}
+        scope=scope,
+        comparable_name=words(registration.name),
+        **{name: getattr(registration, name) for name in PractitionerFacts.fact_names()},
     )
     MedicareNumber.objects.bulk_create(
         [MedicareNumber(scope=scope, community=community, kind=NumberKind.NPI, value=registration.npi)]

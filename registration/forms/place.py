@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.forms import PortalForm
 from iacs_portal.roles.requests import JUSTIFICATION_LENGTH
-from registration.models import Organization
-from registration.search import SHORTEST, open_organizations
+from registration.models import Practitioner
+from registration.providers import Provider, open_provider
+from registration.request_kinds.backup_official import NO_OFFICIALS
+from registration.search import SHORTEST
 
 TEXT_LENGTH = 200
 
@@ -19,7 +21,7 @@ class SearchForm(PortalForm):
     """What to look for."""
 
     q = forms.CharField(
-        label=gettext_lazy("Name, NPI or CCN of the organization"),
+        label=gettext_lazy("Name, NPI or CCN"),
         help_text=gettext_lazy("Small typing mistakes do not matter."),
         max_length=TEXT_LENGTH,
         min_length=SHORTEST,
@@ -27,15 +29,21 @@ class SearchForm(PortalForm):
 
 
 class ChooseForm(PortalForm):
-    """The organization that was chosen from the list."""
+    """The provider that was chosen from the list. `practitioners` says whether it can be an individual practitioner."""
 
     organization = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
 
-    def clean_organization(self) -> Organization:
-        """The organization itself. Refuses one that is not there, or was closed meanwhile, in the same words."""
-        found = open_organizations().filter(pk=self.cleaned_data["organization"]).first()
+    def __init__(self, *args: Any, practitioners: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.practitioners = practitioners
+
+    def clean_organization(self) -> Provider:
+        """The provider itself. Refuses one that is not there, or was closed meanwhile, in the same words; and a practitioner."""
+        found = open_provider(self.cleaned_data["organization"])
         if found is None:
             raise ValidationError(_("This organization was closed meanwhile. Choose another one."), code="closed")
+        if isinstance(found, Practitioner) and not self.practitioners:
+            raise ValidationError(NO_OFFICIALS, code="practitioner")
         return found
 
 

@@ -1,5 +1,6 @@
 """Individual Practitioners: one professional who uses IACS-PC personally, in a single role (SE0753)."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,12 +31,16 @@ class Practitioner(PractitionerFacts):
     """An individual professional whom the help desk has approved. Her NPI is a `MedicareNumber` of the scope."""
 
     scope = models.OneToOneField(Scope, models.PROTECT, primary_key=True, related_name="practitioner_row")
+    comparable_name = models.TextField(_("name as compared"), blank=True, editable=False)
     approved_at = models.DateTimeField(_("approved"), default=clock.now)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("individual practitioner")
         verbose_name_plural = _("individual practitioners")
+        indexes = [
+            GinIndex(fields=["comparable_name"], name="registration_pra_similar", opclasses=["gin_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.name

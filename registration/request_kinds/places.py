@@ -1,10 +1,11 @@
-"""What requests for roles in an organization ask about it."""
+"""What requests for roles at a provider, an organization or an individual practitioner, ask about it."""
 
 from django.utils.translation import gettext as _
 
 from approvals.kinds import Check
 from iacs_portal.scopes.models import Scope
-from registration.models import Organization
+from registration.models import Organization, Practitioner
+from registration.providers import Provider, provider_of, provider_rows
 
 ORGANIZATION_OF_SCOPE = "scope__organization_row"
 
@@ -15,13 +16,16 @@ def organization_of(scope: Scope) -> Organization:
     return row
 
 
-def organization_checks(scope: Scope) -> list[Check]:
-    """The organization is approved and open now. One query: what was read along may be older."""
-    row = Organization.objects.get(pk=scope.pk)
+def provider_checks(scope: Scope) -> list[Check]:
+    """The provider is approved and open now. One query: what was read along may be older."""
+    row: Provider = provider_of(Scope.objects.select_related(*provider_rows()).get(pk=scope.pk))
+    practitioner = isinstance(row, Practitioner)
     return [
         Check(
             row.closed_at is None,
-            _("%(name)s is registered and open.") % {"name": row.legal_business_name},
-            _("%(name)s is closed, so nobody gets a role there.") % {"name": row.legal_business_name},
+            _("%(name)s is registered and open.") % {"name": row},
+            _("The practice of %(name)s is closed, so nobody gets a role there.") % {"name": row}
+            if practitioner
+            else _("%(name)s is closed, so nobody gets a role there.") % {"name": row},
         )
     ]

@@ -1,13 +1,13 @@
-"""The pages on which somebody finds the organization where she wants a role, and says why."""
+"""The pages on which somebody finds the provider, an organization or practitioner, where she wants a role, and says why."""
 
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
 from registration.forms.place import ChooseForm, ReasonForm, SearchForm
-from registration.search import Place, find_organizations
+from registration.search import Place, find_providers
 from registration.views.pages import drawn, saved, wizard_page
-from registration.wizard.place import organization_of
+from registration.wizard.place import provider_of
 from registration.wizard.steps import Progress
 
 
@@ -22,8 +22,9 @@ def _place(text: str) -> Place | None:
 @wizard_page("find")
 def find_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     """Search (GET) and choose (POST). Searching is throttled for each person and address."""
+    practitioners = progress.flow.practitioners
     if http.method == "POST":
-        chosen = ChooseForm(http.POST)
+        chosen = ChooseForm(http.POST, practitioners=practitioners)
         if chosen.is_valid():
             return saved(http, progress, "find", {"scope": chosen.cleaned_data["organization"].pk})
         return drawn(
@@ -36,7 +37,9 @@ def find_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         if too_many:
             return too_many
         text = search.cleaned_data["q"]
-        found, following = find_organizations(text, after=_place(http.GET.get("after", "")))
+        found, following = find_providers(
+            text, practitioners=practitioners, after=_place(http.GET.get("after", ""))
+        )
         if following is not None:
             next_url = "?" + urlencode({"q": text, "after": f"{following.likeness}~{following.pk}"})
     return drawn(
@@ -47,7 +50,7 @@ def find_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         search=search,
         found=found,
         next_url=next_url,
-        chosen=organization_of(progress),
+        chosen=provider_of(progress),
     )
 
 

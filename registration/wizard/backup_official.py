@@ -5,15 +5,12 @@ from django.utils.translation import gettext_lazy
 
 from registration.request_kinds.backup_official import BACKUP_OFFICIAL
 from registration.wizard.flows import Flow, WizardStep, Words, register, steps
-from registration.wizard.place import FIND_STEP, organization_of, place_review
+from registration.wizard.place import FIND_STEP, place_review, provider_name
 from registration.wizard.steps import Progress
 
 
 def _statement(progress: Progress) -> Words:
-    organization = organization_of(progress)
-    return _("What I wrote is true, and I work for %(name)s") % {
-        "name": organization.legal_business_name if organization else ""
-    }
+    return _("What I wrote is true, and I work for %(name)s") % {"name": provider_name(progress)}
 
 
 BACKUP_OFFICIAL_FLOW = register(

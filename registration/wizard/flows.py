@@ -57,6 +57,7 @@ class Flow:
     `lead` stands under the heading of the page about the person. `done` says whether a page has its answers where having any
     is not enough. `review` makes the blocks of the review page after the one about the person; `statement` is what the person
     says by sending; `decided_by` tells who answers, and `promise`, in business days, until when (0: nothing is promised).
+    `practitioners` says whether individual practitioners can be chosen as the place, beside organizations.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Flow:
     decided_by: Words
     role: Words
     promise: int = 0
+    practitioners: bool = False
     done: Mapping[str, Callable[["Progress"], bool]] = field(default_factory=dict)
     warnings: Callable[["Progress"], Sequence[Words]] = lambda progress: ()
 

@@ -1,4 +1,4 @@
-"""What forms for a role in an existing place share: the organization that was found, the reason, the review."""
+"""What forms for a role in an existing place share: the provider that was found, the reason, the review."""
 
 from collections.abc import Sequence
 
@@ -6,28 +6,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.pieces import Row
-from registration.models import Organization
-from registration.search import open_organizations
+from registration.models import Practitioner
+from registration.providers import Provider, open_provider
 from registration.wizard.flows import Block, WizardStep
 from registration.wizard.steps import Progress
 
 FIND_STEP = WizardStep("find", gettext_lazy("Organization"), ("person",), "reason", indicator=2)
 
 
-def organization_of(progress: Progress) -> Organization | None:
-    """The organization that was chosen on the page `find`, if it is still open. One query."""
-    key = progress.answers("find").get("scope")
-    return open_organizations().filter(pk=key).first() if key else None
+def provider_of(progress: Progress) -> Provider | None:
+    """The organization or practitioner that was chosen on the page `find`, if it is still open. One query."""
+    return open_provider(progress.answers("find").get("scope"))
 
 
-def organization_rows(progress: Progress) -> list[Row]:
-    """The organization for the review page."""
-    organization = organization_of(progress)
-    if organization is None:
+def provider_name(progress: Progress) -> str:
+    """Its name; empty when it is not open any more. One query."""
+    provider = provider_of(progress)
+    return str(provider) if provider else ""
+
+
+def provider_rows(progress: Progress) -> list[Row]:
+    """The provider for the review page."""
+    provider = provider_of(progress)
+    if provider is None:
         return [Row(_("Organization"), _("It was closed meanwhile. Choose another one."))]
     return [
-        Row(_("Organization"), organization.legal_business_name),
-        Row(_("Place"), f"{organization.practice_city}, {organization.practice_state}"),
+        Row(_("Practitioner") if isinstance(provider, Practitioner) else _("Organization"), str(provider)),
+        Row(_("Place"), f"{provider.practice_city}, {provider.practice_state}"),
     ]
 
 
@@ -37,8 +42,8 @@ def reason_rows(progress: Progress) -> list[Row]:
 
 
 def place_review(progress: Progress) -> Sequence[Block]:
-    """Organization and reason."""
+    """Provider and reason."""
     return [
-        Block(_("Organization"), organization_rows(progress), "find"),
+        Block(_("Organization"), provider_rows(progress), "find"),
         Block(_("Your reason"), reason_rows(progress), "reason"),
     ]

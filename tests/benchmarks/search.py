@@ -131,7 +131,7 @@ def measure(file: Path, organizations: int, tries: int) -> bool:
         answer = client.get(page, {"q": text})
         seconds = time.perf_counter() - began
         assert answer.status_code == 200, answer.status_code
-        return seconds, [each.legal_business_name for each in answer.context["found"]]
+        return seconds, [str(each) for each in answer.context["found"]]
 
     chance = random.Random(753)
     by_number, by_name, found = [], [], 0

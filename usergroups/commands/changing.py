@@ -13,6 +13,7 @@ from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import may, who_may
 from registration.identifiers import Problem
 from registration.identifiers.names import parse_organization
+from registration.providers import provider_rows
 from registration.roles import DECIDE_FOR_ORGANIZATION
 from usergroups import roles
 from usergroups.commands.leaving import REASON_LENGTH, tell_of_end
@@ -68,7 +69,7 @@ def close_group(*, actor: User, group_key: int, reason: str) -> UserGroup:
     group.closed_at = clock.now()
     group.save(update_fields=["closed_at"])
     # Asked again under the scope's lock: whoever was let in meanwhile is among them, and nobody can be let in after.
-    for held in live.select_related("user", "scope__group_row", "scope__organization__organization_row"):
+    for held in live.select_related("user", "scope__group_row", *provider_rows("scope__organization")):
         end(actor=actor, assignment_id=held.pk, reason=reason)
         others = officials if held.role == roles.GROUP_ADMINISTRATOR.slug else []
         tell_of_end(held, actor=actor, reason=reason, others=others)

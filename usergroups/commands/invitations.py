@@ -21,6 +21,7 @@ from iacs_portal.core.errors import Refused, Sentence
 from iacs_portal.outbox.commands import queue
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.models import Scope
+from registration.providers import provider_rows
 from usergroups import tokens
 from usergroups.commands.lines import BadLine, addresses
 from usergroups.invitable import Invitable, invitable
@@ -67,9 +68,7 @@ def _lock_scope(scope_key: int) -> Scope:
 
 
 def _place(scope_key: int) -> Scope:
-    return Scope.objects.select_related("organization__organization_row", "organization_row", "group_row").get(
-        pk=scope_key
-    )
+    return Scope.objects.select_related(*provider_rows("organization"), *provider_rows(), "group_row").get(pk=scope_key)
 
 
 def place_name(role: Invitable, scope: Scope) -> str:

@@ -1,4 +1,5 @@
-"""A new provider user group with its first administrator: decided by SO or BSO; the group comes into being with the approval (SE0753)."""
+"""A new provider user group with its first administrator: decided by SO or BSO, or by the practitioner;
+the group comes into being with the approval (SE0753)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -15,13 +16,15 @@ from iacs_portal.core.errors import Refused, Sentence
 from iacs_portal.core.pieces import Effect
 from iacs_portal.roles.commands import grant
 from iacs_portal.roles.requests import DENY_REASONS, JUSTIFICATION_LENGTH, RETURN_REASONS, role_checks
-from iacs_portal.scopes.models import Scope
-from registration.request_kinds.places import organization_checks, organization_of
+from iacs_portal.scopes.models import Scope, ScopeKind
+from registration.request_kinds.places import provider_checks
+from registration.providers import provider_of, provider_rows
 from registration.roles import DECIDE_AT_DESK, DECIDE_FOR_ORGANIZATION
 from usergroups import queries, roles
 from usergroups.commands.groups import create_group
 from usergroups.models import GroupRequest, comparable
 
+PROVIDERS = (ScopeKind.ORGANIZATION, ScopeKind.PRACTITIONER)
 PROMISE = 14  # business days; after them the next office up may decide too (domain.md 14)
 
 
@@ -43,7 +46,7 @@ class NewGroupKind(RequestKind[GroupRequest]):
         missing = []
         if not Identity.objects.filter(user=actor).exists():
             missing.append(_("Fill in the page about you first."))
-        provider = Scope.objects.filter(pk=answers.get("find", {}).get("scope")).first()
+        provider = Scope.objects.filter(pk=answers.get("find", {}).get("scope"), kind__in=PROVIDERS).first()
         if provider is None:
             missing.append(_("Choose the organization first."))
         group = answers.get("new_group", {})
@@ -65,7 +68,7 @@ class NewGroupKind(RequestKind[GroupRequest]):
 
     def detail(self, request: Request) -> GroupRequest:
         """With provider and requester. One query."""
-        related = ("provider__organization_row", "request__requester")
+        related = (*provider_rows("provider"), "request__requester")
         return GroupRequest.objects.select_related(*related).get(request=request)
 
     def subject(self, detail: GroupRequest) -> str:
@@ -87,7 +90,7 @@ class NewGroupKind(RequestKind[GroupRequest]):
         taken = queries.open_groups(detail.provider_id).filter(comparable_name=detail.comparable_name).exists()
         person = role_checks(person=detail.request.requester, role=roles.GROUP_ADMINISTRATOR, scope=detail.provider)
         return [
-            *organization_checks(detail.provider),
+            *provider_checks(detail.provider),
             Check(
                 not taken,
                 _("No group of the organization has this name."),
@@ -115,7 +118,7 @@ class NewGroupKind(RequestKind[GroupRequest]):
         """User ID, group and role come into being. The provider is locked and asked again: it may have closed meanwhile."""
         user_id = issue_user_id(actor=actor, user=detail.request.requester)
         provider = Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=detail.provider_id)
-        problems = [check.problem for check in organization_checks(provider) if not check.passed]
+        problems = [check.problem for check in provider_checks(provider) if not check.passed]
         if problems:
             raise Refused(*problems, code="problems")
         group = create_group(actor=actor, provider=provider, name=detail.name, purpose=detail.purpose)
@@ -132,12 +135,12 @@ class NewGroupKind(RequestKind[GroupRequest]):
     def summaries(self, request_keys: Iterable[int]) -> Mapping[int, Summary]:
         """One query."""
         details = GroupRequest.objects.filter(request__in=list(request_keys))
-        return {each.request_id: self.summary(each) for each in details.select_related("provider__organization_row")}
+        return {each.request_id: self.summary(each) for each in details.select_related(*provider_rows("provider"))}
 
     def summary(self, detail: GroupRequest) -> Summary:
         return Summary(
             what=_("Start the group %(name)s and run it") % {"name": detail.name},
-            for_whom=str(organization_of(detail.provider)),
+            for_whom=str(provider_of(detail.provider)),
         )
 
     def sections(self, detail: GroupRequest) -> Sequence[Section]:
@@ -151,7 +154,7 @@ class NewGroupKind(RequestKind[GroupRequest]):
             Section(
                 _("User group"),
                 [
-                    (_("Organization"), str(organization_of(detail.provider))),
+                    (_("Organization"), str(provider_of(detail.provider))),
                     (_("Name"), detail.name),
                     (_("Purpose"), detail.purpose),
                     (_("Reason"), detail.justification),

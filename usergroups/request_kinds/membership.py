@@ -1,4 +1,4 @@
-"""Roles in a group that exists: a further User Group Administrator, decided by SO or BSO; an End User, decided by any UGA of the group."""
+"""Roles in a group that exists: a further User Group Administrator, decided by SO or BSO, or by the practitioner; an End User, decided by any UGA of the group."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -15,7 +15,8 @@ from iacs_portal.roles.models import RoleRequest
 from iacs_portal.roles.requests import RoleRequestKind
 from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import who_may
-from registration.request_kinds.places import organization_checks
+from registration.request_kinds.places import provider_checks
+from registration.providers import provider_of, provider_rows
 from registration.roles import DECIDE_AT_DESK, DECIDE_FOR_ORGANIZATION
 from usergroups import roles
 from usergroups.models import UserGroup
@@ -38,7 +39,7 @@ def group_checks(scope: Scope) -> list[Check]:
             _("The group %(name)s is open.") % {"name": row.name},
             _("The group %(name)s is closed, so nobody gets a role there.") % {"name": row.name},
         ),
-        *organization_checks(row.provider),
+        *provider_checks(row.provider),
     ]
 
 
@@ -46,14 +47,14 @@ class GroupRoleKind(RoleRequestKind):
     """A role in a group that exists. `deciding` are the permissions of its offices from the first on: group, provider, desk."""
 
     place_page = "group"
-    reads = ("scope__group_row", "scope__organization__organization_row")
+    reads = ("scope__group_row", *provider_rows("scope__organization"))
     deciding: ClassVar[tuple[str, ...]]
 
     def place_name(self, scope: Scope) -> str:
         assert scope.organization is not None
         return _("%(group)s, %(organization)s") % {
             "group": group_of(scope).name,
-            "organization": scope.organization.organization_row,  # type: ignore[attr-defined]  # the reverse of Organization.scope
+            "organization": provider_of(scope.organization),
         }
 
     def place_checks(self, scope: Scope) -> Sequence[Check]:

@@ -11,6 +11,7 @@ from iacs_portal.core.access import Rule, rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.core.forms import PortalForm
 from iacs_portal.roles.preview import consequences_of
+from registration.providers import provider_of, provider_rows
 from usergroups.commands.changing import close_group, rename_group
 from usergroups.forms.changing import CloseGroupForm, RenameGroupForm
 from usergroups.models import UserGroup
@@ -23,7 +24,7 @@ OFFICIAL_ABOVE = Rule(
 
 
 def _group(http: HttpRequest, group_id: int) -> UserGroup:
-    groups = groups_below(person(http)).select_related("provider__organization_row")
+    groups = groups_below(person(http)).select_related(*provider_rows("provider"))
     return get_object_or_404(groups, pk=group_id)
 
 
@@ -71,4 +72,4 @@ def close(http: HttpRequest, group_id: int) -> HttpResponse:
 
 def _drawn(http: HttpRequest, template: str, group: UserGroup, form: PortalForm, **context: object) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
-    return render(http, template, {"group": group, "form": form} | context, status=status)
+    return render(http, template, {"group": group, "provider": provider_of(group.provider), "form": form} | context, status=status)

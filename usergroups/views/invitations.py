@@ -11,6 +11,7 @@ from approvals.views.requests import person
 from iacs_portal.core.access import Rule, rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.scopes.models import Scope
+from registration.providers import provider_rows
 from usergroups import commands, queries
 from usergroups.commands.invitations import Invited, place_name
 from usergroups.forms.invitation import InviteForm
@@ -26,7 +27,7 @@ INVITER = Rule(
 
 def _place(http: HttpRequest, scope_key: int) -> tuple[Scope, list[Invitable]]:
     """The scope and the roles to which the reader may invite there. A 404 for a scope in which there is none."""
-    found = Scope.objects.select_related("organization__organization_row", "organization_row", "group_row")
+    found = Scope.objects.select_related(*provider_rows("organization"), *provider_rows(), "group_row")
     scope = get_object_or_404(found, pk=scope_key)
     roles = invitable_by(person(http), scope)
     if not roles:

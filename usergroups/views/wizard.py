@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from registration.views.pages import drawn, saved, wizard_page
-from registration.wizard.place import organization_of
+from registration.wizard.place import provider_of
 from registration.wizard.steps import Progress
 from usergroups.forms.group import ChooseGroupForm, NewGroupForm
 from usergroups.queries import open_groups
@@ -16,7 +16,7 @@ def new_group_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     form = NewGroupForm(http.POST or None, initial=progress.answers("new_group"), provider_key=provider)
     if http.method == "POST" and form.is_valid():
         return saved(http, progress, "new_group", dict(form.cleaned_data))
-    return drawn(http, progress, "new_group", form, organization=organization_of(progress))
+    return drawn(http, progress, "new_group", form, provider=provider_of(progress))
 
 
 @wizard_page("group")
@@ -33,6 +33,6 @@ def group_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         progress,
         "group",
         form,
-        organization=organization_of(progress),
+        provider=provider_of(progress),
         has_groups=open_groups(provider).exists(),
     )

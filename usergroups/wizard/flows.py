@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.pieces import Row
 from registration.wizard.flows import Block, Flow, WizardStep, Words, register, steps
-from registration.wizard.place import organization_of, organization_rows, reason_rows
+from registration.wizard.place import provider_name, provider_rows, reason_rows
 from registration.wizard.steps import Progress
 from usergroups.models import UserGroup
 from usergroups.queries import open_groups
@@ -43,7 +43,7 @@ def _new_group_review(progress: Progress) -> Sequence[Block]:
     group = progress.answers("new_group")
     rows = [Row(_("Name"), group["name"]), Row(_("What the group does"), group["purpose"])]
     return [
-        Block(_("Organization"), organization_rows(progress), "find"),
+        Block(_("Organization"), provider_rows(progress), "find"),
         Block(_("User group"), rows, "new_group"),
         Block(_("Your reason"), reason_rows(progress), "reason"),
     ]
@@ -53,20 +53,17 @@ def _member_review(progress: Progress) -> Sequence[Block]:
     group = group_of(progress)
     rows = [Row(_("Name"), group.name), Row(_("What the group does"), group.purpose)] if group else []
     return [
-        Block(_("Organization"), organization_rows(progress), "find"),
+        Block(_("Organization"), provider_rows(progress), "find"),
         Block(_("User group"), rows, "group"),
         Block(_("Your reason"), reason_rows(progress), "reason"),
     ]
 
 
 def _statement(progress: Progress) -> Words:
-    organization = organization_of(progress)
-    return _("What I wrote is true, and I work for %(name)s") % {
-        "name": organization.legal_business_name if organization else ""
-    }
+    return _("What I wrote is true, and I work for %(name)s") % {"name": provider_name(progress)}
 
 
-_OFFICIALS = gettext_lazy("The Security Official or a backup of the organization")
+_OFFICIALS = gettext_lazy("The Security Official or a backup of the organization, or the practitioner")
 _ORGANIZATION_AND_GROUP = gettext_lazy("Organization and group")
 
 NEW_GROUP_FLOW = register(
@@ -90,6 +87,7 @@ NEW_GROUP_FLOW = register(
         review=_new_group_review,
         statement=_statement,
         decided_by=_OFFICIALS,
+        practitioners=True,
         role=gettext_lazy("User Group Administrator (UGA)"),
     )
 )
@@ -109,6 +107,7 @@ def _member_flow(kind: str, lead: Words, decided_by: Words, role: Words) -> Flow
             statement=_statement,
             decided_by=decided_by,
             role=role,
+            practitioners=True,
             done={"group": _group_chosen},
         )
     )

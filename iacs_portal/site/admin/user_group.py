@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.site.admin_site import DeskAdmin, site
 from iacs_portal.site.look_ups import by_number
+from registration.providers import provider_or_none, provider_rows
 from usergroups.models import UserGroup
 
 
@@ -13,13 +14,13 @@ class UserGroupAdmin(DeskAdmin):
     """The groups of providers, the newest first."""
 
     list_display = ("name", "organization", "purpose", "approved_at", "closed_at")
-    list_select_related = ("provider__organization_row",)
+    list_select_related = provider_rows("provider")
     ordering = ("-scope_id",)
     look_ups = (by_number("provider__medicare_numbers__value"),)
     trail_of = staticmethod(lambda group: {"scope_key": group.pk})
     exclude = ("comparable_name",)
 
-    @admin.display(description=_("organization"))
+    @admin.display(description=_("provider"))
     def organization(self, group: UserGroup) -> str:
-        """The organization it belongs to."""
-        return str(getattr(group.provider, "organization_row", group.provider))
+        """The organization or practitioner it belongs to."""
+        return str(provider_or_none(group.provider) or group.provider)
