@@ -6,10 +6,12 @@ from iacs_portal.roles.models import RoleAssignment
 from tests.factories import chain, engine, registration
 from tests.races import at_once
 
+PAIRS = 100
 
-def test_of_pairs_of_successions_approved_at_once_each_gives_one_security_official(committed_db):
+
+def test_of_100_pairs_of_successions_approved_at_once_each_gives_one_security_official(committed_db):
     desks = [registration.desk_agent() for _ in range(2)]
-    for _ in range(20):
+    for _ in range(PAIRS):
         organization = registration.organization()
         head = chain.head_of(organization)
         requests = [chain.asked("succession", find={"scope": organization.pk}) for _ in range(2)]

@@ -12,6 +12,8 @@ from tests.factories import chain, registration
 from tests.races import at_once
 from usergroups.commands.leaving import end_below
 
+PAIRS = 100
+
 
 def role_of(person):
     return RoleAssignment.objects.get(user=person, ended_at=None)
@@ -38,11 +40,11 @@ def test_what_the_page_told_is_what_happens(committed_db, client):
     assert projection.drift() == []
 
 
-def test_of_pairs_that_end_one_role_at_once_each_ends_it_once(committed_db):
+def test_of_100_pairs_that_end_one_role_at_once_each_ends_it_once(committed_db):
     organization = registration.organization()
     group = chain.group(organization)
     head, backup = chain.head_of(organization), chain.backup_of(organization)
-    for _ in range(20):
+    for _ in range(PAIRS):
         held = role_of(chain.end_user_of(group))
         acts = [
             lambda actor=actor, key=held.pk: end_below(actor=actor, assignment_id=key, reason="left")
@@ -54,11 +56,11 @@ def test_of_pairs_that_end_one_role_at_once_each_ends_it_once(committed_db):
     assert projection.drift() == []
 
 
-def test_of_pairs_of_officials_who_end_while_they_are_ended_none_is_refused_by_the_database(committed_db):
+def test_of_100_pairs_of_officials_who_end_while_they_are_ended_none_is_refused_by_the_database(committed_db):
     organization = registration.organization()
     group = chain.group(organization)
     head = chain.head_of(organization)
-    for _ in range(20):
+    for _ in range(PAIRS):
         backup, member = chain.backup_of(organization), chain.end_user_of(group)
         of_backup, of_member = role_of(backup).pk, role_of(member).pk
         at_once(

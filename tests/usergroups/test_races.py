@@ -4,6 +4,8 @@ from approvals import commands
 from approvals.models import Request
 from iacs_portal.core.errors import Refused
 from iacs_portal.roles import projection
+from iacs_portal.roles.models import RoleAssignment
+from registration.models import MedicareNumber
 from tests.factories import chain, engine, invitations, registration
 from tests.races import at_once
 from usergroups.commands import accept, invite, revoke
@@ -136,3 +138,27 @@ def test_of_20_pairs_of_equal_lists_each_address_is_invited_once_and_within_the_
         expected = 2 if number < 15 else 0
         assert sorted(len(result.sent) for result in results) == [0, expected]
     assert Invitation.objects.count() == 30
+
+
+def test_of_100_pairs_of_security_officials_who_register_one_npi_each_gives_one(committed_db):
+    desks = [registration.desk_agent() for _ in range(2)]
+    for _ in range(PAIRS):
+        npi = registration.npi()
+        requests = [registration.registration(npi=npi) for _ in desks]
+        steps = [engine.open_step(request).pk for request in requests]
+        acts = [
+            lambda step=step, desk=desk: commands.approve(step_id=step, actor=desk, evidence=registration.CP_575)
+            for step, desk in zip(steps, desks, strict=True)
+        ]
+        # The look finds the number, or the database refuses what was looked at at the same moment.
+        assert [sentence.replace(f"the NPI {npi}", "this NPI") for sentence in refusals(at_once(*acts))] == [
+            "An organization with this NPI was registered meanwhile. Its officials can let people in."
+        ]
+        assert sorted(Request.objects.filter(pk__in=[request.pk for request in requests]).values_list("status")) == [
+            ("approved",),
+            ("under_review",),
+        ]
+        number = MedicareNumber.objects.get(kind="npi", value=npi)
+        live = RoleAssignment.objects.get(scope=number.scope_id, role="security_official", ended_at=None)
+        assert live.user in {request.requester for request in requests}
+    assert projection.drift() == []
