@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from registration.views import (
     contact,
+    desk_agent,
     facilities,
     further_facilities,
     organization,
@@ -22,6 +23,7 @@ _register = [
     path("not-yet/<slug:community>/<slug:why>/", start.stop, name="stop"),
     path("who/", start.who, name="who"),
     path("terms/", start.terms, name="terms"),
+    path("desk/<slug:community>/", desk_agent.ask_desk, name="ask_desk"),
     path("<int:request_id>/", start.go_on, name="continue"),
     path("<int:request_id>/person/", person.person_page, name="person"),
     path("<int:request_id>/npi/", organization.npi_page, name="npi"),

@@ -12,6 +12,7 @@ from iacs_portal.core.errors import Refused
 from registration.commands.person import set_person_of, under_review_sentence
 from registration.forms.person import PersonForm
 from registration.views.pages import drawn, saved, wizard_page
+from registration.wizard.flows import PERSON
 from registration.wizard.steps import Progress
 
 NAMES = ("first_name", "middle_name", "last_name", "suffix", "telephone", "extension")
@@ -26,7 +27,7 @@ def person_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     """
     person, identity = progress.person, progress.identity
     if person.username is not None and identity is not None:
-        return redirect(progress.url("npi"))
+        return redirect(progress.url(progress.flow.steps[PERSON].leads_to))
     if identity is not None and queries.my_requests(person).filter(status=RequestStatus.UNDER_REVIEW).exists():
         messages.info(http, under_review_sentence())
         return redirect(progress.url(progress.first_open))

@@ -58,6 +58,7 @@ ENDS = {"reason": "over"}
 # that it does not wait for them.
 ABOVE = {"head": 200, "backup": 200, "desk": 200}
 REFUSED = dict.fromkeys(ABOVE, 422)
+SIGNED_IN = dict.fromkeys((who for who in WHO if who != "nobody"), 200)
 TABLE = [
     Line("registration:continue", "get", ("draft",), {"owner": 302}),
     # Who she is stays as it is while a request of hers is looked at.
@@ -116,6 +117,9 @@ TABLE = [
     Line("approvals:withdraw", "post", ("waiting",), {"owner": 302}),
     Line("approvals:decide", "get", ("step",), {"administrator": 200} | ABOVE),
     Line("approvals:decision", "post", ("step",), {"administrator": 302} | REFUSED, {"do": "approve", "opening": ""}),
+    # Its way in is open to who is signed in; who works at that desk is told so.
+    Line("registration:ask_desk", "get", ("community",), SIGNED_IN),
+    Line("registration:ask_desk", "post", ("community",), dict.fromkeys(SIGNED_IN, 302) | {"desk": 200}),
     Line("registration:facility", "get", ("question",), {"head": 200}),
     Line("registration:confirm_facility", "post", ("question",), {"head": 302}),
     Line("registration:decline_facility", "post", ("question",), {"head": 302}),
