@@ -8,6 +8,7 @@ from registration.views import (
     facilities,
     further_facilities,
     organization,
+    organization_change,
     papers,
     person,
     place,
@@ -47,5 +48,6 @@ _register = [
 urlpatterns = [
     path("register/", include(_register)),
     path("organizations/<int:organization_id>/contact/", contact.contact, name="contact"),
+    path("organizations/<int:scope_key>/names/", organization_change.change_names, name="change_names"),
     path("organizations/<int:scope_key>/facilities/", further_facilities.facilities, name="facilities"),
 ]

@@ -4,6 +4,7 @@ from registration.models.community import Community
 from registration.models.facility_batch import FacilityBatch
 from registration.models.facility_confirmation import FacilityAnswer, FacilityConfirmation
 from registration.models.organization import MedicareNumber, NumberKind, Organization, OrganizationFacts
+from registration.models.organization_change import OrganizationChange
 from registration.models.organization_registration import (
     OrganizationRegistration,
     Paper,
@@ -21,6 +22,7 @@ __all__ = [
     "MedicareNumber",
     "NumberKind",
     "Organization",
+    "OrganizationChange",
     "OrganizationFacts",
     "OrganizationRegistration",
     "Paper",
