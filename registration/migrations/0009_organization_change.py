@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('approvals', '0002_due_of_offices'),
-        ('registration', '0007_practitioners'),
+        ('registration', '0008_practitioners_found'),
     ]
 
     operations = [

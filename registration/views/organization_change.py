@@ -47,5 +47,5 @@ def change_names(http: HttpRequest, scope_key: int) -> HttpResponse:
         else:
             messages.success(http, _("Sent to the help desk. Post your letter with the tracking number on it."))
             return redirect("approvals:request", request.tracking_number)
-    context = {"organization": organization, "form": form, "returned": returned}
-    return render(http, "registration/change_names.html", context, status=422 if form.errors else 200)
+    drawn = {"organization": organization, "form": form, "returned": returned}
+    return render(http, "registration/change_names.html", drawn, status=422 if form.errors else 200)

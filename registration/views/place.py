@@ -37,9 +37,7 @@ def find_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         if too_many:
             return too_many
         text = search.cleaned_data["q"]
-        found, following = find_providers(
-            text, practitioners=practitioners, after=_place(http.GET.get("after", ""))
-        )
+        found, following = find_providers(text, practitioners=practitioners, after=_place(http.GET.get("after", "")))
         if following is not None:
             next_url = "?" + urlencode({"q": text, "after": f"{following.likeness}~{following.pk}"})
     return drawn(

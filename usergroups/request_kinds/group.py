@@ -17,8 +17,8 @@ from iacs_portal.core.pieces import Effect
 from iacs_portal.roles.commands import grant
 from iacs_portal.roles.requests import DENY_REASONS, JUSTIFICATION_LENGTH, RETURN_REASONS, role_checks
 from iacs_portal.scopes.models import Scope, ScopeKind
-from registration.request_kinds.places import provider_checks
 from registration.providers import provider_of, provider_rows
+from registration.request_kinds.places import provider_checks
 from registration.roles import DECIDE_AT_DESK, DECIDE_FOR_ORGANIZATION
 from usergroups import queries, roles
 from usergroups.commands.groups import create_group

@@ -1,4 +1,7 @@
-"""Roles in a group that exists: a further User Group Administrator, decided by SO or BSO, or by the practitioner; an End User, decided by any UGA of the group."""
+"""Roles in a group that exists: a further User Group Administrator, decided by SO or BSO, or by the practitioner; an End User.
+
+Any administrator of the group decides on an End User (SE0753).
+"""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -15,8 +18,8 @@ from iacs_portal.roles.models import RoleRequest
 from iacs_portal.roles.requests import RoleRequestKind
 from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import who_may
-from registration.request_kinds.places import provider_checks
 from registration.providers import provider_of, provider_rows
+from registration.request_kinds.places import provider_checks
 from registration.roles import DECIDE_AT_DESK, DECIDE_FOR_ORGANIZATION
 from usergroups import roles
 from usergroups.models import UserGroup

@@ -72,4 +72,6 @@ def close(http: HttpRequest, group_id: int) -> HttpResponse:
 
 def _drawn(http: HttpRequest, template: str, group: UserGroup, form: PortalForm, **context: object) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
-    return render(http, template, {"group": group, "provider": provider_of(group.provider), "form": form} | context, status=status)
+    return render(
+        http, template, {"group": group, "provider": provider_of(group.provider), "form": form} | context, status=status
+    )

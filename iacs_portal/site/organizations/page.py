@@ -15,7 +15,7 @@ from iacs_portal.core.pieces import Effect, Fact
 from iacs_portal.core.templatetags.ui import day
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.organizations.queries import Staffing
-from registration.models import Organization
+from registration.models import Organization, Practitioner
 
 
 def state_of(assignment: RoleAssignment) -> tuple[str, str]:
@@ -146,13 +146,20 @@ def open_lines(offices: Iterable[StepOffice]) -> list[OpenLine]:
     ]
 
 
+def number_and_place(provider: Organization | Practitioner, small: str = "") -> list[Fact]:
+    """NPI, with a small second line, and place."""
+    street = ", ".join(line for line in (provider.practice_line_1, provider.practice_line_2) if line)
+    place = f"{provider.practice_city}, {provider.practice_state} {provider.practice_zip}"
+    return [
+        Fact(_("NPI"), ", ".join(provider.npis), small),  # type: ignore[union-attr]  # annotated
+        Fact(_("Place"), place, street),
+    ]
+
+
 def facts_of(organization: Organization, staffing: Staffing) -> list[Fact]:
     """What one looks for first: number, place, people."""
-    street = ", ".join(line for line in (organization.practice_line_1, organization.practice_line_2) if line)
-    place = f"{organization.practice_city}, {organization.practice_state} {organization.practice_zip}"
     return [
-        Fact(_("NPI"), ", ".join(organization.npis), organization.other_name),  # type: ignore[attr-defined]  # annotated
-        Fact(_("Place"), place, street),
+        *number_and_place(organization, organization.other_name),
         Fact(
             _("People who use IACS-PC"),
             str(staffing.people),

@@ -1,7 +1,7 @@
 """What the pages about organizations and groups show, already limited to what the reader may see, ready to be paged by key."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,12 +15,15 @@ from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.roles.declarations import Side
 from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.scopes.models import ScopeKind
 from iacs_portal.scopes.queries import scopes_for
 from registration import roles as officials
-from registration.models import MedicareNumber, NumberKind, Organization
+from registration.models import MedicareNumber, NumberKind, Organization, Practitioner
+from registration.providers import provider_rows
 from usergroups import roles as members
 from usergroups.models import UserGroup
 
+P = TypeVar("P", Organization, Practitioner)
 PAGE = 25
 ROLES = [officials.SECURITY_OFFICIAL, officials.BACKUP_OFFICIAL, members.GROUP_ADMINISTRATOR, members.END_USER]
 _RANKS = [When(role=role.slug, then=Value(rank)) for rank, role in enumerate(ROLES)]
@@ -28,29 +31,41 @@ _RANKS = [When(role=role.slug, then=Value(rank)) for rank, role in enumerate(ROL
 
 def visible_organizations(person: User) -> QuerySet[Organization]:
     """The organizations that `person` may look at: she holds a viewing permission in it or in its community. With `npis`, a list."""
-    npis = MedicareNumber.objects.filter(scope=OuterRef("pk"), kind=NumberKind.NPI, is_live=True).order_by("pk")
-    return (
-        Organization.objects.filter(
-            Q(scope__in=scopes_for(person, officials.VIEW_ORGANIZATION).values("pk"))
-            | Q(scope__community__in=scopes_for(person, officials.VIEW_COMMUNITY).values("pk"))
-        )
-        .select_related("scope")
-        .annotate(npis=ArraySubquery(npis.values("value")))
+    return _with_npis(Organization.objects.filter(_scope_seen_by(person)))
+
+
+def visible_practitioners(person: User) -> QuerySet[Practitioner]:
+    """The practitioners that `person` may look at, by the same rule. With `npis`, a list."""
+    return _with_npis(Practitioner.objects.filter(_scope_seen_by(person)))
+
+
+def _scope_seen_by(person: User) -> Q:
+    return Q(scope__in=scopes_for(person, officials.VIEW_ORGANIZATION).values("pk")) | Q(
+        scope__community__in=scopes_for(person, officials.VIEW_COMMUNITY).values("pk")
     )
+
+
+def _with_npis(providers: QuerySet[P]) -> QuerySet[P]:
+    npis = MedicareNumber.objects.filter(scope=OuterRef("pk"), kind=NumberKind.NPI, is_live=True).order_by("pk")
+    return providers.select_related("scope").annotate(npis=ArraySubquery(npis.values("value")))
 
 
 def visible_groups(person: User) -> QuerySet[UserGroup]:
     """The groups that `person` may look at: she holds a viewing permission in it, in its organization or in its community.
 
-    Each has `sees_organization`: whether the page of the organization is open to her too.
+    Each has `sees_organization`: whether its provider is an organization, whose page is open to her too.
     """
-    of_organization = Q(provider__in=scopes_for(person, officials.VIEW_ORGANIZATION).values("pk")) | Q(
+    of_provider = Q(provider__in=scopes_for(person, officials.VIEW_ORGANIZATION).values("pk")) | Q(
         scope__community__in=scopes_for(person, officials.VIEW_COMMUNITY).values("pk")
     )
     return (
-        UserGroup.objects.filter(of_organization | Q(scope__in=scopes_for(person, members.VIEW_GROUP).values("pk")))
-        .select_related("scope", "provider__organization_row")
-        .annotate(sees_organization=Case(When(of_organization, then=Value(True)), default=Value(False)))
+        UserGroup.objects.filter(of_provider | Q(scope__in=scopes_for(person, members.VIEW_GROUP).values("pk")))
+        .select_related("scope", *provider_rows("provider"))
+        .annotate(
+            sees_organization=Case(
+                When(of_provider & Q(provider__kind=ScopeKind.ORGANIZATION), then=Value(True)), default=Value(False)
+            )
+        )
     )
 
 

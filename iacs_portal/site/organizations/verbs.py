@@ -29,7 +29,10 @@ def of_organization(reader: User, key: int) -> list[Link]:
             Link(_("Register further facilities"), reverse("registration:facilities", args=[key])),
         ]
     if officials.DECIDE_FOR_ORGANIZATION in held:
-        links.append(Link(_("Change address or telephone"), reverse("registration:contact", args=[key])))
+        links += [
+            Link(_("Change address or telephone"), reverse("registration:contact", args=[key])),
+            Link(_("Change the legal business name or the EIN"), reverse("registration:change_names", args=[key])),
+        ]
     return links
 
 

@@ -1,4 +1,6 @@
-"""Organization, group, person; the list of people; one's own roles and the organization one works in."""
+"""Organization (or practitioner), group, person; the list of people; one's own roles and the organization one works in."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
@@ -19,6 +21,7 @@ from iacs_portal.site.organizations import page, queries, verbs
 from iacs_portal.site.organizations.people import PeopleForm, csv_lines
 from iacs_portal.site.organizations.place import PLACE
 from registration.models import Organization
+from registration.providers import provider_of
 
 VIEWS_ORGANIZATION = Rule(
     "views the organization", "Officials of the organization and the help desk of its community; a 404 for anyone else."
@@ -50,15 +53,12 @@ def _text(text: str) -> str:
 @rule(VIEWS_ORGANIZATION)
 @require_safe
 def organization(http: HttpRequest, scope: int) -> HttpResponse:
-    """One organization: facts, staffing, the first people by role, groups by name, what is under way."""
-    shown = _visible(http, scope)
+    """One organization: facts, staffing, the first people by role, groups by name, what is under way. A practitioner's page is smaller."""
+    shown = queries.visible_organizations(reader_of(http)).filter(pk=min(scope, LARGEST_KEY)).first()
+    if shown is None:
+        return _practitioner(http, scope)
     staffing = queries.staffing_of(shown.pk)
     people, more_people = queries.page_of_people(queries.people_of(shown.pk), queries.BY_ROLE, None)
-    name, key = _text(http.GET.get("after", "")), _key(http.GET.get("group", ""))
-    groups = list(queries.groups_of(shown.pk, (name, key) if name and key else None)[: queries.PAGE + 1])
-    last = groups[queries.PAGE - 1] if len(groups) > queries.PAGE else None
-    scopes = Scope.objects.filter(Q(pk=shown.pk) | Q(organization=shown.pk)).values("pk")
-    offices = list(queries.open_offices(reader_of(http), scopes)[: OPEN_SHOWN + 1])
     there, missing = page.staffing_lines(staffing)
     context = {
         "organization": shown,
@@ -68,14 +68,32 @@ def organization(http: HttpRequest, scope: int) -> HttpResponse:
         "missing": missing,
         "people": page.person_lines(people),
         "more_people": more_people,
-        "groups": groups[: queries.PAGE],
-        "next_url": "?" + urlencode({"after": last.name, "group": last.pk}) if last else "",
-        "is_first": not (name and key),
-        "requests": page.open_lines(offices[:OPEN_SHOWN]),
-        "more_requests": len(offices) > OPEN_SHOWN,
         "verbs": verbs.of_organization(reader_of(http), shown.pk) if shown.closed_at is None else [],
     }
-    return render(http, "organizations/organization.html", context)
+    return render(http, "organizations/organization.html", context | _groups_and_requests(http, shown.pk))
+
+
+def _practitioner(http: HttpRequest, scope: int) -> HttpResponse:
+    """One practitioner, with the groups of her staff."""
+    shown = get_object_or_404(queries.visible_practitioners(reader_of(http)), pk=min(scope, LARGEST_KEY))
+    context = {"practitioner": shown, "facts": page.number_and_place(shown)}
+    return render(http, "organizations/practitioner.html", context | _groups_and_requests(http, shown.pk))
+
+
+def _groups_and_requests(http: HttpRequest, key: int) -> dict[str, Any]:
+    """The groups of a provider by name, 25 to a page, by key; and what is under way in it and in them."""
+    name, place = _text(http.GET.get("after", "")), _key(http.GET.get("group", ""))
+    groups = list(queries.groups_of(key, (name, place) if name and place else None)[: queries.PAGE + 1])
+    last = groups[queries.PAGE - 1] if len(groups) > queries.PAGE else None
+    scopes = Scope.objects.filter(Q(pk=key) | Q(organization=key)).values("pk")
+    offices = list(queries.open_offices(reader_of(http), scopes)[: OPEN_SHOWN + 1])
+    return {
+        "groups": groups[: queries.PAGE],
+        "next_url": "?" + urlencode({"after": last.name, "group": last.pk}) if last else "",
+        "is_first": not (name and place),
+        "requests": page.open_lines(offices[:OPEN_SHOWN]),
+        "more_requests": len(offices) > OPEN_SHOWN,
+    }
 
 
 @rule(VIEWS_ORGANIZATION)
@@ -149,7 +167,7 @@ def group(http: HttpRequest, scope: int) -> HttpResponse:
     offices = list(queries.open_offices(reader_of(http), [shown.pk])[: OPEN_SHOWN + 1])
     context = {
         "group": shown,
-        "place": str(getattr(shown.provider, "organization_row", "")),
+        "place": str(provider_of(shown.provider)),
         "people": page.person_lines(found),
         "next_url": f"?after={found[-1].pk}" if more else "",
         "is_first": after is None,
