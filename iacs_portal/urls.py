@@ -5,6 +5,7 @@ from django.urls import include, path
 from iacs_portal.site.admin_site import site as desk
 from iacs_portal.site.health import healthz, readyz
 from iacs_portal.site.views import home
+from registration.views.account import account_person
 
 handler400 = "iacs_portal.site.views.errors.bad_request"
 handler500 = "iacs_portal.site.views.errors.server_error"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("desk/", desk.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("account/person/", account_person, name="account_person"),
     path("account/", include("iacs_portal.accounts.urls")),
     path("dev/mail/", include("iacs_portal.outbox.urls")),
 ]

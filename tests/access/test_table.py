@@ -120,6 +120,8 @@ TABLE = [
     # Its way in is open to who is signed in; who works at that desk is told so.
     Line("registration:ask_desk", "get", ("community",), SIGNED_IN),
     Line("registration:ask_desk", "post", ("community",), dict.fromkeys(SIGNED_IN, 302) | {"desk": 200}),
+    Line("registration:change_names", "get", ("organization",), {"head": 200, "backup": 200}),
+    Line("registration:change_names", "post", ("organization",), {"head": 422, "backup": 422}),
     Line("registration:facility", "get", ("question",), {"head": 200}),
     Line("registration:confirm_facility", "post", ("question",), {"head": 302}),
     Line("registration:decline_facility", "post", ("question",), {"head": 302}),
