@@ -35,8 +35,7 @@ def change_names(http: HttpRequest, scope_key: int) -> HttpResponse:
         .first()
     )
     if http.method != "POST" and under_way is not None:
-        context = {"organization": organization, "under_way": under_way}
-        return render(http, "registration/change_names.html", context)
+        return render(http, "registration/change_names.html", {"organization": organization, "under_way": under_way})
     initial = {name: getattr(returned or organization, name) for name in NAMES}
     form = NamesForm(http.POST or None, initial=initial, organization=organization)
     if http.method == "POST" and form.is_valid():
