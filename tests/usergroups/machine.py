@@ -147,7 +147,8 @@ class Model:
         """Whether the rules let a request be sent or approved now."""
         if asked.kind == "move_member" and len(self.left_by_move(asked)) != 1:
             return False
-        if asked.kind == "succession" and self.heads_since.get(asked.place, 0) > asked.sent > 0:
+        has_head = any(held[1:] == (HEAD, asked.place) for held in self.roles)
+        if asked.kind == "succession" and has_head and self.heads_since.get(asked.place, 0) > asked.sent > 0:
             return False
         if asked.kind == "new_group":
             names = {name for key, name in self.groups.items() if self.organization_of[key] == asked.organization}
