@@ -3,8 +3,9 @@
     python -m tests.journey --file CMS.csv [--organizations 300] [--people 12]
 
 Where bad_inputs.csv and bad_npis.csv lie beside the file, each of their rows is typed too. Prints the times of each stage, refusals
-by field and reason, and one line of figures last. Exit status 1 when a mail is missing or came twice, an organization is
-neither approved nor refused, one that is right was refused, or something wrong was treated otherwise than expected.csv says.
+by kind, field and reason, and one line of figures last. Exit status 1 when a mail is missing or came twice, an organization or
+practitioner is neither approved nor refused, one that is right was refused, or something wrong was treated otherwise than
+expected.csv says.
 """
 
 import argparse
@@ -20,7 +21,12 @@ def main() -> int:
     """Exit status."""
     parser = argparse.ArgumentParser(prog="make journey", description=__doc__)
     parser.add_argument("--file", type=Path, required=True, help="a CSV in the layout of the CMS dissemination file")
-    parser.add_argument("--organizations", type=int, default=300, help="how many of the file, from its beginning")
+    parser.add_argument(
+        "--organizations",
+        type=int,
+        default=300,
+        help="how many of the file, from its beginning, and as many practitioners",
+    )
     parser.add_argument("--people", type=int, default=12, help="how many are at work at once")
     options = parser.parse_args()
     if not options.file.is_file():

@@ -1,4 +1,4 @@
-"""The help desk: one person who opens case after case, looks at the paper, and approves."""
+"""The help desk: one person who opens what waits, one after another: looks at the paper of a case, and approves."""
 
 import threading
 import time
@@ -6,11 +6,13 @@ import time
 from tests.journey.browser import Browser, UnexpectedPage
 from tests.journey.mailbox import CODE
 from tests.journey.official import Official, paper
-from tests.journey.person import World
+from tests.journey.person import APPROVE, APPROVE_FORM, World
 from tests.journey.portal import Portal
 from tests.journey.rows import Provider
 
-CASE = "#result_list a[href^='/desk/case/']"
+# Organizations have a case with papers; what else the desk decides has the page that every kind has.
+CASE, STEP = "/desk/case/", "/steps/"
+WAITS_HERE = f"#result_list a[href^='{CASE}'], #result_list a[href^='{STEP}']"
 
 
 class HelpDesk:
@@ -66,15 +68,25 @@ class HelpDesk:
                 self._ends.wait(1)
 
     def _decide_what_waits(self) -> bool:
-        """Decide every case on the first page of the queue. Returns False when there was none."""
+        """Decide everything on the first page of the queue. Returns False when there was nothing."""
         with self._using:
             self.browser.visit("/desk/approvals/step/", "desk queue")
-            cases = [str(link["href"]) for link in self.browser.page.select(CASE)]
-            for case in cases:
-                self._decide(case)
-        return bool(cases)
+            waiting = [str(link["href"]) for link in self.browser.page.select(WAITS_HERE)]
+            for address in waiting:
+                if address.startswith(CASE):
+                    self._decide_case(address)
+                else:
+                    self._decide_step(address)
+        return bool(waiting)
 
-    def _decide(self, case: str) -> None:
+    def _decide_step(self, address: str) -> None:
+        """What has no papers: the page itself shows everything."""
+        self.browser.visit(address, "desk opens request")
+        errors = self.browser.send("desk approves request", form=APPROVE_FORM, button=APPROVE)
+        if errors:
+            raise UnexpectedPage(f"{address} refused {errors}")
+
+    def _decide_case(self, case: str) -> None:
         browser = self.browser
         browser.visit(case, "desk opens case")
         link = browser.page.select_one("section[aria-labelledby=papers] a")
@@ -96,8 +108,8 @@ class HelpDesk:
                 "approve-dated": "2019-03-04",
                 "approve-arrival": "upload",
             },
-            form='form:has(button[name="do"][value="approve"])',
-            button=("do", "approve"),
+            form=APPROVE_FORM,
+            button=APPROVE,
         )
         if errors:
             raise UnexpectedPage(f"{case} refused {errors}")

@@ -13,10 +13,12 @@ _NUMBER = re.compile(r"\(?(PC-[0-9A-Z]{9})\)?")
 # How the subjects begin, by the name of the mail's folder.
 CODE, SENT, APPROVED = "sign_up_code", "request_sent", "organization_approved"
 ROLE_APPROVED, WAITS = "role_approved", "request_waits_for_you"
+PRACTITIONER_APPROVED = "practitioner_approved"
 _SUBJECTS = {
     "Your code for IACS-PC": CODE,
     "Sent: ": SENT,
     "Approved: you are the Security Official of ": APPROVED,
+    "Approved: you are registered as Individual Practitioner ": PRACTITIONER_APPROVED,
     "Approved: ": ROLE_APPROVED,
     "Waits for you: ": WAITS,
 }

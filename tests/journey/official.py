@@ -23,14 +23,7 @@ class Official(Person):
     @property
     def names(self) -> dict[str, str]:
         """Those of the provider file."""
-        who = self.provider
-        return {
-            "first_name": who.first_name,
-            "middle_name": who.middle_name,
-            "last_name": who.last_name,
-            "suffix": who.suffix,
-            "telephone": who.telephone,
-        }
+        return self.provider.person
 
     # The form
 

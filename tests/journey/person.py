@@ -8,6 +8,9 @@ from tests.journey.browser import Browser, UnexpectedPage
 from tests.journey.mailbox import CODE, SENT, Books, MailServer
 from tests.journey.report import Report
 
+# The button of the decide pages, and the form that it belongs to.
+APPROVE = ("do", "approve")
+APPROVE_FORM = 'form:has(button[name="do"][value="approve"])'
 _CODE = re.compile(r"Your code is (\S+?)\.")
 _USER_ID = re.compile(r"Your User ID is ([0-9A-Z]{8})\.")
 _DRAFT = re.compile(r"/register/(\d+)/")
@@ -161,9 +164,7 @@ class Person:
         if link is None:
             raise UnexpectedPage(f"{number} is not in the inbox of {self.email}")
         self.browser.visit(str(link["href"]), "decide page")
-        self.fine(
-            self.browser.send("approve", form='form:has(button[name="do"][value="approve"])', button=("do", "approve"))
-        )
+        self.fine(self.browser.send("approve", form=APPROVE_FORM, button=APPROVE))
 
     # What went wrong
 

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+ORGANIZATION = "organization"
+
 
 @dataclass(frozen=True)
 class Refusal:
-    """An organization that the portal refused: at which page and field, and its sentence."""
+    """A provider that the portal refused: at which page and field, its sentence, and as what it registered."""
 
     npi: str
     page: str
     field: str
     sentence: str
+    kind: str = ORGANIZATION
 
 
 class Report:
@@ -24,7 +27,7 @@ class Report:
     def __init__(self) -> None:
         self._writing = threading.Lock()
         self._times: defaultdict[str, list[float]] = defaultdict(list)
-        self.approved: list[str] = []
+        self._approved: defaultdict[str, list[str]] = defaultdict(list)
         self.roles: Counter[str] = Counter()
         self.refused: list[Refusal] = []
         self.faults: list[str] = []
@@ -35,10 +38,18 @@ class Report:
         with self._writing:
             self._times[stage].append(seconds)
 
-    def approve(self, npi: str) -> None:
-        """An organization is registered, and its official knows."""
+    def approve(self, npi: str, kind: str = ORGANIZATION) -> None:
+        """A provider is registered as `kind`, and its official, or she herself, knows."""
         with self._writing:
-            self.approved.append(npi)
+            self._approved[kind].append(npi)
+
+    def approved(self, kind: str = ORGANIZATION) -> set[str]:
+        """The NPIs of those that are registered as `kind`."""
+        return set(self._approved[kind])
+
+    def refused_as(self, kind: str = ORGANIZATION) -> set[str]:
+        """The NPIs of those that were refused as `kind`."""
+        return {refusal.npi for refusal in self.refused if refusal.kind == kind}
 
     def let_in(self, role: str) -> None:
         """Somebody holds the role that she asked for, and knows."""
@@ -79,8 +90,9 @@ class Report:
         return lines
 
     def refusals(self) -> list[str]:
-        """How often which field was refused, and why."""
-        counted = Counter((refusal.page, refusal.field, refusal.sentence) for refusal in self.refused)
+        """How often which field was refused, and why; each kind apart."""
+        counted = Counter((refusal.kind, refusal.page, refusal.field, refusal.sentence) for refusal in self.refused)
         return [
-            f"refused {count} x at {page}, {field}: {sentence}" for (page, field, sentence), count in counted.items()
+            f"refused {count} x {kind} at {page}, {field}: {sentence}"
+            for (kind, page, field, sentence), count in sorted(counted.items())
         ]

@@ -5,6 +5,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 EXPECTED = Path(__file__).with_name("expected.csv")
@@ -31,7 +32,7 @@ class Provider:
 
     @classmethod
     def of(cls, row: dict[str, str]) -> "Provider":
-        """An organization with its official; or a practitioner who registers as an organization of one (domain.md 9)."""
+        """An organization with its official; or a practitioner, who registers herself or an organization of one (domain.md 9)."""
         is_organization = row["Entity Type Code"] == "2"
         part = f"{_OFFICIAL} {{}}" if is_organization else "Provider {}"
         legal = "" if is_organization else " (Legal Name)"
@@ -47,6 +48,17 @@ class Provider:
             telephone=row[f"{_OFFICIAL} Telephone Number"] if is_organization else GOOD_TELEPHONE,
             is_domestic=_is_domestic(row, "Practice Location") and _is_domestic(row, "Mailing"),
         )
+
+    @property
+    def person(self) -> dict[str, str]:
+        """Her names and telephone, as the page about a person asks for them."""
+        return {
+            "first_name": self.first_name,
+            "middle_name": self.middle_name,
+            "last_name": self.last_name,
+            "suffix": self.suffix,
+            "telephone": self.telephone,
+        }
 
     @property
     def official(self) -> tuple[str, str, str, str]:
@@ -123,13 +135,17 @@ def problems(file: Path) -> list[Problem]:
 
 def first_organizations(file: Path, count: int) -> list[Provider]:
     """The first `count` organizations of a CMS file."""
-    found = []
-    for row in _lines(file):
-        if row["Entity Type Code"] == "2":
-            found.append(Provider.of(row))
-            if len(found) == count:
-                break
-    return found
+    return _first(file, count, "2")
+
+
+def first_practitioners(file: Path, count: int) -> list[Provider]:
+    """The first `count` individuals of a CMS file."""
+    return _first(file, count, "1")
+
+
+def _first(file: Path, count: int, entity_type: str) -> list[Provider]:
+    rows = (row for row in _lines(file) if row["Entity Type Code"] == entity_type)
+    return [Provider.of(row) for row in islice(rows, count)]
 
 
 def providers(file: Path, npis: Iterable[str]) -> dict[str, Provider]:

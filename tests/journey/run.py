@@ -4,19 +4,21 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
-from tests.journey import chain, rows
+from tests.journey import chain, practitioner, rows
 from tests.journey.desk import HelpDesk
 from tests.journey.mailbox import Books
 from tests.journey.official import Official
 from tests.journey.person import Person, World
 from tests.journey.portal import Portal
+from tests.journey.practitioner import Practitioner
 from tests.journey.probes import Prober, lines_of
-from tests.journey.report import Report
+from tests.journey.report import ORGANIZATION, Report
 
 Job = TypeVar("Job")
 PROBERS = 8
@@ -31,6 +33,7 @@ class Journey:
         self.file, self.people = file, people
         self.organizations = rows.first_organizations(file, organizations)
         self.persons = rows.by_official(self.organizations)
+        self.practitioners = rows.first_practitioners(file, organizations)
         bad_inputs = file.with_name("bad_inputs.csv")
         self.problems = rows.problems(bad_inputs) if bad_inputs.exists() else []
         bad_npis = file.with_name("bad_npis.csv")
@@ -53,7 +56,9 @@ class Journey:
                 desk.stop()
             walked = time.monotonic() - began
             print(
-                f"{len(self.persons)} people walked in {walked:.0f} s, at most {self.report.peak} at once", flush=True
+                f"{len(self.persons)} officials and {len(self.practitioners)} practitioners walked in {walked:.0f} s, "
+                f"at most {self.report.peak} at once",
+                flush=True,
             )
             self._probe(world, desk)
             missing, extra = self._mails(world)
@@ -65,24 +70,41 @@ class Journey:
     def _walk(self, world: World) -> None:
         done = Counter[str]()
 
-        def walk(job: tuple[int, list[rows.Provider]]) -> None:
-            number, organizations = job
-            official = Official(world, number, organizations[0])
-            self._know(official)
+        def walk(job: tuple[Official | Practitioner, list[rows.Provider]]) -> None:
+            person, providers = job
+            self._know(person)
             with self.report.somebody_at_work():
                 try:
-                    self._one_person(official, organizations)
+                    if isinstance(person, Practitioner):
+                        self._one_practitioner(person)
+                    else:
+                        self._one_official(person, providers)
                 except Exception as error:
-                    self.report.fault(f"{official.email} ({organizations[0].npi}) met {type(error).__name__}: {error}")
+                    self.report.fault(f"{person.email} ({providers[0].npi}) met {type(error).__name__}: {error}")
                 finally:
-                    official.browser.close()
+                    person.browser.close()
             done["people"] += 1
             if done["people"] % 50 == 0:
-                print(f"{done['people']} of {len(self.persons)} people are done", flush=True)
+                print(f"{done['people']} of {len(self.persons) + len(self.practitioners)} people are done", flush=True)
 
-        _at_once(self.people, walk, enumerate(self.persons, start=1))
+        _at_once(self.people, walk, self._walkers(world))
 
-    def _one_person(self, official: Official, organizations: list[rows.Provider]) -> None:
+    def _walkers(self, world: World) -> Iterator[tuple[Official | Practitioner, list[rows.Provider]]]:
+        """Officials and practitioners in turn, so that the desk has both before it, each with what she registers."""
+        for number, (organizations, provider) in enumerate(zip_longest(self.persons, self.practitioners)):
+            if organizations:
+                yield Official(world, 1 + number, organizations[0]), organizations
+            if provider:
+                yield Practitioner(world, practitioner.FIRST + number, provider), [provider]
+
+    @staticmethod
+    def _one_practitioner(who: Practitioner) -> None:
+        """Sign up, register herself, wait, sign in."""
+        tracking_number = who.register()
+        if tracking_number:
+            who.take_role(tracking_number)
+
+    def _one_official(self, official: Official, organizations: list[rows.Provider]) -> None:
         """Sign up, register everything, wait, sign in, and let in the people of each organization."""
         official.sign_up()
         sent = []
@@ -101,7 +123,7 @@ class Journey:
         if not self.problems and not self.bad_npis:
             return
         began = time.monotonic()
-        walked = {provider.npi for provider in self.organizations}
+        walked = {provider.npi for provider in (*self.organizations, *self.practitioners)}
         known = rows.providers(self.file, (problem.npi for problem in self.problems))
         first = len(self.persons) + 1
         probers = [Prober(world, first + place, desk) for place in range(PROBERS)]
@@ -145,14 +167,15 @@ class Journey:
         )
 
     def _as_walked(self, problem: rows.Problem) -> tuple[bool, str]:
-        """What became of a row that is among the organizations themselves."""
+        """What became of a row that is among the organizations and practitioners themselves."""
         refused = {refusal.field for refusal in self.report.refused if refusal.npi == problem.npi}
         told = f"refused at {sorted(refused)}" if refused else "approved"
         if problem.decision == "refused":
             return bool(refused & problem.fields), told
         # Another problem of the same row may have ended it.
         others = {name for other in self.problems if other.npi == problem.npi for name in other.fields}
-        return problem.npi in self.report.approved or bool(refused and refused <= others - problem.fields), told
+        approved = self.report.approved() | self.report.approved(practitioner.LABEL)
+        return problem.npi in approved or bool(refused and refused <= others - problem.fields), told
 
     # What came of it
 
@@ -180,8 +203,10 @@ class Journey:
 
     def _tell(self, world: World, missing: list[str], extra: list[str]) -> int:
         report = self.report
-        approved, refused = set(report.approved), {refusal.npi for refusal in report.refused}
-        self._unexpected(approved, refused)
+        approved, refused = report.approved(), report.refused_as()
+        practitioners = report.approved(practitioner.LABEL)
+        self._unexpected(self.organizations, ORGANIZATION)
+        self._unexpected(self.practitioners, practitioner.LABEL)
         self._roles(len(approved))
         for line in missing:
             report.fault(f"missing mail: {line}")
@@ -189,10 +214,14 @@ class Journey:
             report.fault(f"mail that came twice or was not due: {line}")
         print("\n".join([*report.times(), *report.refusals(), *lines_of(self.probed)]))
         print(
+            f"practitioners: {len(self.practitioners)} walked, {len(practitioners)} approved, "
+            f"{len(report.refused_as(practitioner.LABEL))} refused"
+        )
+        print(
             f"journey: organizations={len(self.organizations)} approved={len(approved)} refused={len(refused)} "
             f"mails={len(world.mail.mails)} missing={len(missing)} duplicates={len(extra)} "
             f"bso={report.roles[chain.BACKUP]} uga={report.roles[chain.ADMINISTRATOR]} "
-            f"end_users={report.roles[chain.END_USER]}",
+            f"end_users={report.roles[chain.END_USER]} practitioners={len(practitioners)}",
             flush=True,
         )
         return 1 if report.faults else 0
@@ -203,14 +232,15 @@ class Journey:
             if self.report.roles[role] != each * organizations:
                 self.report.fault(f"{self.report.roles[role]} and not {each * organizations} people are {role}")
 
-    def _unexpected(self, approved: set[str], refused: set[str]) -> None:
-        """Each organization is approved or refused, and refused only for a reason."""
+    def _unexpected(self, providers: list[rows.Provider], kind: str) -> None:
+        """Each provider is approved or refused as `kind`, and refused only for a reason."""
+        approved, refused = self.report.approved(kind), self.report.refused_as(kind)
         named = {problem.npi for problem in self.problems if problem.decision == "refused"}
-        for organization in self.organizations:
-            npi = organization.npi
+        for provider in providers:
+            npi = provider.npi
             if (npi in approved) == (npi in refused):
                 self.report.fault(f"{npi} is neither approved nor refused, or both")
-            elif npi in refused and organization.is_domestic and npi not in named:
+            elif npi in refused and provider.is_domestic and npi not in named:
                 self.report.fault(f"{npi} was refused and nothing is known to be wrong with it")
 
 
