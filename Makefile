@@ -56,7 +56,7 @@ bench-lists: prepare-dev ## look at the plan of every list and page on large tab
 bench-search: prepare-dev ## measure finding an organization by a mistyped name against by number (FILE=, a CMS CSV); exit 1 when the goal is missed
 	@$(BIN)/python -m tests.benchmarks.search --file "$(FILE)"
 
-journey: prepare-dev ## drive the real pages with real providers (FILE=CMS CSV, N=organizations)
+journey: prepare-dev ## drive the real pages with real providers (FILE=CMS CSV, N=organizations, and as many practitioners)
 	@$(BIN)/python -m tests.journey --file "$(FILE)" --organizations "$(N)"
 
 manage: prepare-run ## a management command on the running portal (CMD="appoint_desk --email ... --reason ...")
