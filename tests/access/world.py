@@ -91,7 +91,6 @@ def made() -> World:
         "role of the head": _role(chain.head_of(organization)),
         "invitation": invitations.invitation(administrator, group.pk, "end_user").pk,
         "question": question.pk,
-        "organization": organization.pk,
         "community": registration.community().slug,
     }
     return World(people, keys)
