@@ -13,3 +13,4 @@ class PractitionerAdmin(DeskAdmin):
     list_display = ("name", "practice_city", "practice_state", "approved_at", "closed_at")
     ordering = ("-scope_id",)
     trail_of = staticmethod(lambda practitioner: {"scope_key": practitioner.pk})
+    exclude = ("comparable_name",)

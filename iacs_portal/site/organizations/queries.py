@@ -15,11 +15,10 @@ from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.roles.declarations import Side
 from iacs_portal.roles.models import RoleAssignment
-from iacs_portal.scopes.models import ScopeKind
 from iacs_portal.scopes.queries import scopes_for
 from registration import roles as officials
 from registration.models import MedicareNumber, NumberKind, Organization, Practitioner
-from registration.providers import provider_rows
+from registration.providers import Provider, provider_rows
 from usergroups import roles as members
 from usergroups.models import UserGroup
 
@@ -39,6 +38,12 @@ def visible_practitioners(person: User) -> QuerySet[Practitioner]:
     return _with_npis(Practitioner.objects.filter(_scope_seen_by(person)))
 
 
+def visible_provider(person: User, key: int) -> Provider | None:
+    """The organization or practitioner with this key, when `person` may look at it; or None. With `npis`. Two queries at most."""
+    organization = visible_organizations(person).filter(pk=key).first()
+    return organization or visible_practitioners(person).filter(pk=key).first()
+
+
 def _scope_seen_by(person: User) -> Q:
     return Q(scope__in=scopes_for(person, officials.VIEW_ORGANIZATION).values("pk")) | Q(
         scope__community__in=scopes_for(person, officials.VIEW_COMMUNITY).values("pk")
@@ -53,7 +58,7 @@ def _with_npis(providers: QuerySet[P]) -> QuerySet[P]:
 def visible_groups(person: User) -> QuerySet[UserGroup]:
     """The groups that `person` may look at: she holds a viewing permission in it, in its organization or in its community.
 
-    Each has `sees_organization`: whether its provider is an organization, whose page is open to her too.
+    Each has `sees_organization`: whether the page of its provider is open to her too.
     """
     of_provider = Q(provider__in=scopes_for(person, officials.VIEW_ORGANIZATION).values("pk")) | Q(
         scope__community__in=scopes_for(person, officials.VIEW_COMMUNITY).values("pk")
@@ -61,11 +66,7 @@ def visible_groups(person: User) -> QuerySet[UserGroup]:
     return (
         UserGroup.objects.filter(of_provider | Q(scope__in=scopes_for(person, members.VIEW_GROUP).values("pk")))
         .select_related("scope", *provider_rows("provider"))
-        .annotate(
-            sees_organization=Case(
-                When(of_provider & Q(provider__kind=ScopeKind.ORGANIZATION), then=Value(True)), default=Value(False)
-            )
-        )
+        .annotate(sees_organization=Case(When(of_provider, then=Value(True)), default=Value(False)))
     )
 
 
@@ -105,7 +106,7 @@ def roles_of_person(reader: User, organization_key: int, person_key: int) -> Que
     found = RoleAssignment.objects.filter(_of_visible_scopes(reader), organization=organization_key, user=person_key)
     return (
         with_decisions(found)
-        .select_related("ended_by_step__decided_by", "ended_by_step__request", "organization__organization_row")
+        .select_related("ended_by_step__decided_by", "ended_by_step__request", *provider_rows("organization"))
         .order_by(F("ended_at").desc(nulls_first=True), "-since", "-pk")
     )
 

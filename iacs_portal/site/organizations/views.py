@@ -20,8 +20,8 @@ from iacs_portal.site.home import PLACES, role_lines
 from iacs_portal.site.organizations import page, queries, verbs
 from iacs_portal.site.organizations.people import PeopleForm, csv_lines
 from iacs_portal.site.organizations.place import PLACE
-from registration.models import Organization
-from registration.providers import provider_of
+from registration.models import Practitioner
+from registration.providers import Provider, provider_of, provider_or_none
 
 VIEWS_ORGANIZATION = Rule(
     "views the organization", "Officials of the organization and the help desk of its community; a 404 for anyone else."
@@ -34,10 +34,11 @@ OPEN_SHOWN = 10
 LARGEST_KEY = 2**63 - 1
 
 
-def _visible(http: HttpRequest, scope: int) -> Organization:
-    if scope > LARGEST_KEY:
+def _visible(http: HttpRequest, scope: int) -> Provider:
+    found = queries.visible_provider(reader_of(http), min(scope, LARGEST_KEY))
+    if found is None:
         raise Http404
-    return get_object_or_404(queries.visible_organizations(reader_of(http)), pk=scope)
+    return found
 
 
 def _key(text: str) -> int | None:
@@ -54,9 +55,9 @@ def _text(text: str) -> str:
 @require_safe
 def organization(http: HttpRequest, scope: int) -> HttpResponse:
     """One organization: facts, staffing, the first people by role, groups by name, what is under way. A practitioner's page is smaller."""
-    shown = queries.visible_organizations(reader_of(http)).filter(pk=min(scope, LARGEST_KEY)).first()
-    if shown is None:
-        return _practitioner(http, scope)
+    shown = _visible(http, scope)
+    if isinstance(shown, Practitioner):
+        return _practitioner(http, shown)
     staffing = queries.staffing_of(shown.pk)
     people, more_people = queries.page_of_people(queries.people_of(shown.pk), queries.BY_ROLE, None)
     there, missing = page.staffing_lines(staffing)
@@ -73,9 +74,8 @@ def organization(http: HttpRequest, scope: int) -> HttpResponse:
     return render(http, "organizations/organization.html", context | _groups_and_requests(http, shown.pk))
 
 
-def _practitioner(http: HttpRequest, scope: int) -> HttpResponse:
+def _practitioner(http: HttpRequest, shown: Practitioner) -> HttpResponse:
     """One practitioner, with the groups of her staff."""
-    shown = get_object_or_404(queries.visible_practitioners(reader_of(http)), pk=min(scope, LARGEST_KEY))
     context = {"practitioner": shown, "facts": page.number_and_place(shown)}
     return render(http, "organizations/practitioner.html", context | _groups_and_requests(http, shown.pk))
 
@@ -146,9 +146,9 @@ def person(http: HttpRequest, scope: int, user_id: int) -> HttpResponse:
     requests = {each.made_by_step.request_id for each in found if each.made_by_step}
     context = {
         "person": found[0].user,
-        "place": str(getattr(found[0].organization, "organization_row", "")),
+        "place": str(provider_or_none(found[0].organization) or ""),
         "scope": scope,
-        "sees_organization": queries.visible_organizations(reader).filter(pk=scope).exists(),
+        "sees_organization": queries.visible_provider(reader, scope) is not None,
         "lines": [(page.PersonLine(assignment), ends.get(assignment.pk, "")) for assignment in found],
         "readable": set(visible_requests(reader).filter(pk__in=requests).values_list("tracking_number", flat=True)),
     }
