@@ -9,6 +9,7 @@ from iacs_portal.roles.commands import grant
 from iacs_portal.roles.models import RoleAssignment
 from registration import roles as officials
 from registration.models import Organization
+from registration.providers import Provider
 from tests.factories import engine, registration
 from usergroups import roles
 from usergroups.commands import create_group
@@ -30,10 +31,8 @@ def backup_of(organization: Organization, user: User | None = None) -> User:
     return person
 
 
-def group(
-    organization: Organization | None = None, name: str = "Billing", purpose: str = "Sends the bills"
-) -> UserGroup:
-    """An open group, with nobody in it."""
+def group(organization: Provider | None = None, name: str = "Billing", purpose: str = "Sends the bills") -> UserGroup:
+    """An open group of an organization or practitioner, with nobody in it."""
     provider = organization or registration.organization()
     return create_group(actor=None, provider=provider.scope, name=name, purpose=purpose)
 
@@ -66,7 +65,7 @@ def asks_for_backup(organization: Organization, person: User | None = None) -> R
     return asked("backup_official", person, find={"scope": organization.pk})
 
 
-def asks_for_group(organization: Organization, person: User | None = None, name: str = "Billing") -> Request:
+def asks_for_group(organization: Provider, person: User | None = None, name: str = "Billing") -> Request:
     """Somebody asks to start a group and run it."""
     group = {"name": name, "purpose": "Sends the bills"}
     return asked("new_group", person, find={"scope": organization.pk}, new_group=group)

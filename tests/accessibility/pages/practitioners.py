@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from approvals import commands
 from tests.accessibility.listing import Visit, page, press, then
-from tests.factories import engine, practitioners, registration
+from tests.factories import chain, engine, practitioners, registration
 
 
 def _at(name, request, act=None):
@@ -73,3 +73,20 @@ def _():
     registration.registration(npi=npi)
     step = engine.open_step(asked)
     return Visit(reverse("approvals:decide", args=[step.pk]), user=registration.desk_agent())
+
+
+@page("registration:find", "practitioners")
+def _():
+    practitioners.approved(practitioners.request())
+    person = registration.known_person()
+    draft = commands.start(actor=person, kind="end_user", answers={"community": {"slug": "provider-supplier"}})
+    return Visit(reverse("registration:find", args=[draft.pk]) + "?q=alex+physician", user=person)
+
+
+@page("organizations:organization", "practitioner")
+def _():
+    asked = practitioners.request()
+    practitioner = practitioners.approved(asked)
+    chain.asks_for_group(practitioner, name="Front desk")
+    chain.administrator_of(chain.group(practitioner))
+    return Visit(reverse("organizations:organization", args=[practitioner.pk]), user=asked.requester)
