@@ -9,6 +9,7 @@ from iacs_portal.core.errors import Refused
 from iacs_portal.roles.models import RoleAssignment
 from registration.models import Organization
 from tests.factories import chain, invitations, practitioners, registration
+from tests.statements import counted
 from usergroups.commands import accept, create_group
 from usergroups.models import UserGroup
 
@@ -106,7 +107,9 @@ def test_pages_of_the_search_hold_organizations_and_practitioners_once_each(clie
         registration.organization(legal_business_name="Alex Physician")
         practitioners.approved(practitioners.request())
     address = _begun(client, "end_user")
-    first = client.get(address, {"q": "alex physician"})
+    with counted() as statements:
+        first = client.get(address, {"q": "alex physician"})
+    assert len(statements) <= 12, str(statements)
     following = client.get(address + first.context["next_url"])
     shown = [row.pk for answer in (first, following) for row in answer.context["found"]]
     assert len(first.context["found"]) == 10
