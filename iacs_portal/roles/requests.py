@@ -181,7 +181,7 @@ class RoleRequestKind(RequestKind[RoleRequest]):
             )
         ]
         if who.username is None:
-            effects.append(Effect("badge", _("%(who)s gets a User ID by mail.") % {"who": who.get_full_name()}))
+            effects.append(Effect("mail_outline", _("%(who)s gets a User ID by mail.") % {"who": who.get_full_name()}))
         if self.role.certified_by:
             effects.append(Effect("event", _("The role is confirmed once a year.")))
         return effects

@@ -35,7 +35,7 @@ class DeskAgentKind(RoleRequestKind):
     reads = ("scope__community_row",)
 
     def place_name(self, scope: Scope) -> str:
-        return desk_name(community_of(scope))
+        return str(community_of(scope))
 
     def place_checks(self, scope: Scope) -> Sequence[Check]:
         """None: a desk answers questions also while its community is closed for registration."""
@@ -85,11 +85,6 @@ def community_of(scope: Scope) -> Community:
     """The community whose scope this is. One query, unless it was read along with the scope."""
     row: Community = scope.community_row  # type: ignore[attr-defined]  # the reverse of Community.scope
     return row
-
-
-def desk_name(community: Community) -> str:
-    """The desk as a place, for people."""
-    return _("Help desk of the %(community)s") % {"community": community}
 
 
 DESK_AGENT = register(DeskAgentKind())

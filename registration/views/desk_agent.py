@@ -9,7 +9,7 @@ from approvals.views.requests import person
 from iacs_portal.core.access import SIGNED_IN, rule
 from iacs_portal.scopes.queries import may
 from registration.models import Community
-from registration.request_kinds.desk_agent import PAGE, desk_name
+from registration.request_kinds.desk_agent import PAGE
 from registration.roles import DECIDE_AT_DESK
 from registration.views.start import next_page
 from registration.wizard.desk_agent import DESK_AGENT_FLOW
@@ -26,5 +26,5 @@ def ask_desk(http: HttpRequest, community: str) -> HttpResponse:
         draft = commands.start(actor=person(http), kind=DESK_AGENT_FLOW.kind)
         commands.save_answers(actor=person(http), request_id=draft.pk, answers=answers)
         return redirect(next_page(http, draft))
-    context = {"community": found, "desk": desk_name(found), "holds": holds}
+    context = {"community": found, "holds": holds}
     return render(http, "registration/ask_desk.html", context)

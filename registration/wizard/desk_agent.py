@@ -7,25 +7,25 @@ from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.pieces import Row
 from registration.models import Community
-from registration.request_kinds.desk_agent import DESK_AGENT, PAGE, desk_name
+from registration.request_kinds.desk_agent import DESK_AGENT, PAGE
 from registration.wizard.flows import Block, Flow, WizardStep, Words, register, steps
 from registration.wizard.place import reason_rows
 from registration.wizard.steps import Progress
 
 
 def _desk(progress: Progress) -> str:
-    return desk_name(Community.objects.get(pk=progress.answers(PAGE)["scope"]))
+    return str(Community.objects.get(pk=progress.answers(PAGE)["scope"]))
 
 
 def _review(progress: Progress) -> Sequence[Block]:
     return [
-        Block(_("Help desk"), [Row(_("Help desk"), _desk(progress))]),
+        Block(_("Help desk"), [Row(_("Community"), _desk(progress))]),
         Block(_("Your reason"), reason_rows(progress), "reason"),
     ]
 
 
 def _statement(progress: Progress) -> Words:
-    return _("What I wrote is true, and I work for this help desk: %(desk)s") % {"desk": _desk(progress)}
+    return _("What I wrote is true, and I work for the help desk of the %(desk)s") % {"desk": _desk(progress)}
 
 
 DESK_AGENT_FLOW = register(

@@ -105,7 +105,7 @@ def test_a_person_asks_by_the_address_that_she_was_told(client):
     assert answer.url == reverse("registration:reason", args=[draft.pk])
     client.post(answer.url, {"justification": "Dana asked me to help with the papers."})
     review = reverse("registration:review", args=[draft.pk])
-    assert "Help desk of the" in client.get(review).content.decode()
+    assert "the help desk of the Provider/Supplier Community" in client.get(review).content.decode()
     assert client.post(review, {"true": "on"}).status_code == 302
     draft.refresh_from_db()
     assert draft.status == "under_review"
