@@ -5,9 +5,8 @@ from django.urls import reverse
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from tests.accessibility.listing import Visit, not_a_page, open_details, page
-from tests.factories import chain, practitioners, registration
+from tests.factories import chain, registration
 from tests.factories.accounts import account
-from usergroups.commands import create_group
 
 not_a_page("organizations:people_csv", "a file")
 not_a_page("organizations:work_here", "POST alone")
@@ -105,11 +104,3 @@ def _():
     for number in range(26):
         registration.organization(head, legal_business_name=f"Harbor {number:02d}")
     return _at("places", user=head)
-
-
-@page("organizations:organization", "practitioner")
-def _():
-    practitioner = practitioners.approved(practitioners.request())
-    create_group(actor=None, provider=practitioner.scope, name="Front desk", purpose="Answers the telephone")
-    owner = practitioner.registered_by.request.requester
-    return Visit(reverse("organizations:organization", args=[practitioner.pk]), user=owner)
