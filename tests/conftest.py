@@ -12,6 +12,11 @@ from tests.plugins import browser, databases
 from tests.plugins.committed import CommittedDatabase, use_database
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journey takes minutes: begun first, it has ended when the other process is done with the rest."""
+    items.sort(key=lambda item: "journey/" not in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def template_database(request: pytest.FixtureRequest) -> str:
     """The name of the migrated template of this run."""
