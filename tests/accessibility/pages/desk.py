@@ -7,6 +7,7 @@ from approvals.kinds import Office
 from iacs_portal.site.admin_site import site
 from registration import roles
 from registration.commands.further_facilities import register_facilities
+from registration.commands.organization_change import ask_change
 from tests.accessibility.listing import Visit, fill_and_press, not_a_page, page, press
 from tests.factories import chain, engine, facilities, invitations, practitioners, registration
 
@@ -129,6 +130,8 @@ def _some_of_everything():
     organization = registration.organization()
     further = registration.record(registration.npi(), legal_business_name=organization.legal_business_name).npi
     register_facilities(actor=chain.head_of(organization), organization_key=organization.pk, lines=[further])
+    names = {"legal_business_name": "Bay Street Clinic, LLC", "ein": "987654321"}
+    ask_change(actor=chain.head_of(organization), organization_key=organization.pk, names=names)
     group = chain.group(organization, "Front desk")
     chain.approved(chain.asks_for_group(organization), chain.head_of(organization))
     chain.asks_to_join(group)
