@@ -4,7 +4,7 @@ An app declares its kinds in `request_kinds.py` (or a package of that name) and 
 command must know of a kind is asked here, so that no list of kinds exists anywhere else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -114,6 +114,13 @@ class RequestKind(Generic[Detail]):
     def chain(self, detail: Detail) -> Sequence[StepPlan]:
         """The turns, in order; empty: approved at once. Frozen as rows when the request is sent."""
         raise NotImplementedError
+
+    def place(self, detail: Detail) -> Hashable:
+        """What stays as it was sent: whoever decides was chosen by it. A request that names another one is not sent again.
+
+        The offices of the chain, unless the kind says it by itself.
+        """
+        return frozenset(office for plan in self.chain(detail) for office in plan.offices)
 
     def may_pass_to(self, detail: Detail, step: Step) -> Sequence[tuple[Office, Sentence]]:
         """The offices to which the help desk may pass the open step on, with their names. None by default."""

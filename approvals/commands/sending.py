@@ -96,15 +96,24 @@ def _sent(request: Request, answers: Mapping[str, Any], actor: User, *, announce
 def resubmit(*, request_id: int, actor: User) -> Request:
     """Send a returned request again under its number: the step that returned it opens again, and earlier approvals stand.
 
-    Unless the kind restarts on change and an answer has changed: then the chain begins anew. Raises Refused as `submit` does.
+    Unless the kind restarts on change and an answer has changed: then the chain begins anew. Raises Refused as `submit` does, and
+    when it is for another place now: the people who decide, and who have decided, are those of the place it was sent to.
     """
     request = lock_request(request_id, requester=actor)
     require_move(request, Verb.RESUBMIT)
     kind = kind_of(request)
-    before = {
-        field.attname: getattr(kind.detail(request), field.attname) for field in kind.detail_model._meta.concrete_fields
-    }
-    detail = kind.write_detail(request, Draft.objects.get(request=request).answers, actor=actor)
+    sent = kind.detail(request)
+    place = kind.place(sent)
+    before = {field.attname: getattr(sent, field.attname) for field in kind.detail_model._meta.concrete_fields}
+    kind.write_detail(request, Draft.objects.get(request=request).answers, actor=actor)
+    detail = kind.detail(request)
+    if kind.place(detail) != place:
+        raise Refused(
+            _(
+                "This is for another place now, where others decide. Withdraw this request, and send a new one for that place."
+            ),
+            code="other_place",
+        )
     _require_checks(kind, detail, actor)
     changed = any(getattr(detail, name) != value for name, value in before.items())
     set_status(request, Verb.RESUBMIT, RequestStatus.UNDER_REVIEW)

@@ -26,16 +26,14 @@ RETURN_REASONS = (
         gettext_lazy("The reason is not clear"),
         gettext_lazy("Please say in a few words what you will do in this role, and send the request again."),
     ),
-    Reason(
-        "wrong_place",
-        gettext_lazy("It seems to be meant for another place"),
-        gettext_lazy(
-            "Please check where you want this role. Change it if it is another place, and send the request again."
-        ),
-    ),
     Reason("other", gettext_lazy("Something else"), gettext_lazy("Please change this and send the request again:")),
 )
 DENY_REASONS = (
+    Reason(
+        "wrong_place",
+        gettext_lazy("It seems to be meant for another place"),
+        gettext_lazy("Please check where you want this role, and send a new request for that place."),
+    ),
     Reason(
         "not_known",
         gettext_lazy("The person is not known here"),
@@ -158,6 +156,10 @@ class RoleRequestKind(RequestKind[RoleRequest]):
     def subject(self, detail: RoleRequest) -> str:
         """One undecided request of a person for a role in a place."""
         return f"{detail.role}:{detail.scope_id}:{detail.request.requester_id}"
+
+    def place(self, detail: RoleRequest) -> int:
+        """The scope of the role."""
+        return detail.scope_id
 
     def on_submitted(self, detail: RoleRequest, *, actor: User) -> None:
         """Tell the older account when this may be the same person (domain.md 1)."""

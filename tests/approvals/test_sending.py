@@ -132,6 +132,20 @@ def test_a_returned_request_goes_again_under_its_number_to_the_step_that_returne
     assert ToyDetail.objects.get(request=request).title == "a better toy"
 
 
+def test_a_returned_request_is_not_sent_again_for_another_place():
+    scope, elsewhere = engine.organization(), engine.organization()
+    head = engine.holder(toy_roles.HEAD, scope)
+    request = engine.toy_request(engine.person(), scope)
+    commands.return_for_changes(step_id=engine.open_step(request).pk, actor=head, reason="unclear")
+    answers = Draft.objects.get(request=request).answers["toy"] | {"scope_id": elsewhere.pk}
+    commands.save_answers(actor=request.requester, request_id=request.pk, answers={"toy": answers})
+    with pytest.raises(Refused, match="for another place now"):
+        commands.resubmit(request_id=request.pk, actor=request.requester)
+    request.refresh_from_db()
+    assert request.status == RequestStatus.RETURNED
+    assert ToyDetail.objects.get(request=request).scope_id == scope.pk
+
+
 def test_a_changed_answer_restarts_the_chain_where_the_kind_says_so():
     scope = engine.organization()
     head, desk = engine.holder(toy_roles.HEAD, scope), engine.holder(toy_roles.DESK, scope.community)
