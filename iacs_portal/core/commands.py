@@ -7,21 +7,18 @@ and writes, and is complete: page, admin, task and test call the same one (docs/
 import contextlib
 import contextvars
 import functools
-import random
-import time
 from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
 import pghistory
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 
 from iacs_portal.core.constraints import refusal_for
+from iacs_portal.core.retries import retried
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-RETRIES = 2
-_RETRIED = {"40P01", "40001"}  # deadlock_detected, serialization_failure
 _inside_command: contextvars.ContextVar[bool] = contextvars.ContextVar("inside_command", default=False)
 
 
@@ -57,21 +54,14 @@ def _inside(name: str, actor: Any) -> Iterator[None]:
 
 
 def _outermost(call: Callable[[], R], name: str, actor: Any) -> R:
-    attempt = 0
-    while True:
-        try:
-            with transaction.atomic(), _inside(name, actor):
-                return call()
-        except OperationalError as error:
-            # Inside somebody else's transaction (a test's) that transaction is lost: only its owner could try again.
-            if getattr(error.__cause__, "sqlstate", None) not in _RETRIED or attempt == RETRIES:
-                raise
-            if transaction.get_connection().in_atomic_block:
-                raise
-            attempt += 1
-            time.sleep(random.uniform(0.01, 0.05) * attempt)
-        except IntegrityError as error:
-            refusal = refusal_for(error)
-            if refusal is None:
-                raise
-            raise refusal from error
+    def run() -> R:
+        with transaction.atomic(), _inside(name, actor):
+            return call()
+
+    try:
+        return retried(run)
+    except IntegrityError as error:
+        refusal = refusal_for(error)
+        if refusal is None:
+            raise
+        raise refusal from error

@@ -17,8 +17,9 @@ from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.commands import queue
 from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import holder_rows
-from registration.models import Organization
+from registration.providers import provider_of, provider_rows
 from registration.roles import DECIDE_FOR_ORGANIZATION
 
 LEGAL_NAME = ("first_name", "middle_name", "last_name", "suffix")
@@ -92,7 +93,7 @@ def change_person(*, actor: User, facts: Mapping[str, str]) -> User:
 
 
 def _tell_officials(person: User, name_before: str) -> None:
-    """One mail to each official of the organizations where `person` has a role. Three queries."""
+    """One mail to each official of the providers where `person` has a role. Three queries."""
     held = RoleAssignment.objects.filter(user=person, ended_at=None, organization__isnull=False)
     rows = holder_rows().filter(
         permission__codename=DECIDE_FOR_ORGANIZATION, content_object__in=held.values("organization")
@@ -101,10 +102,11 @@ def _tell_officials(person: User, name_before: str) -> None:
     for user_key, place in rows.exclude(user=person).values_list("user", "content_object").distinct():
         places.setdefault(user_key, []).append(place)
     keys = {place for each in places.values() for place in each}
-    names = dict(Organization.objects.filter(pk__in=keys).values_list("pk", "legal_business_name"))
+    scopes = Scope.objects.filter(pk__in=keys).select_related(*provider_rows())
+    names = {scope.pk: str(provider_of(scope)) for scope in scopes}
     occasion = uuid.uuid4().hex
     for official in User.objects.filter(pk__in=places).order_by("pk"):
-        of = sorted(names[place] for place in places[official.pk] if place in names)
+        of = sorted(names[place] for place in places[official.pk])
         queue(
             message="person_renamed",
             to=official.email,

@@ -199,12 +199,16 @@ class PersonNameField(CheckedField):
 
 
 class OrganizationNameField(CheckedField):
-    """The name of an organization."""
+    """The name of an organization, or of something in one, at most `max_length` characters."""
 
     autocomplete = "organization"
 
+    def __init__(self, *, max_length: int = names.ORGANIZATION_LENGTH, **kwargs: Any) -> None:
+        self.limit = max_length
+        super().__init__(**kwargs)
+
     def parse(self, typed: str) -> str:
-        return names.parse_organization(typed)
+        return names.parse_organization(typed, self.limit)
 
     def find_flags(self, value: str) -> Sequence[Flag]:
         return names.organization_flags(value)

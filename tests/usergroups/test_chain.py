@@ -122,10 +122,14 @@ def test_names_of_groups_are_unique_in_an_organization_regardless_of_case_and_sp
     chain.asks_for_group(registration.organization(), name="Front Desk")
 
 
-def test_two_people_cannot_ask_for_the_same_group_at_once(organization):
-    chain.asks_for_group(organization)
-    with pytest.raises(Refused, match="Another request for the same thing is under way"):
-        chain.asks_for_group(organization, name="BILLING")
+def test_of_two_people_who_ask_for_one_name_the_first_to_be_approved_gets_it(organization):
+    head = chain.head_of(organization)
+    first, second = (chain.asks_for_group(organization, name=name) for name in ("Billing", " BILLING "))
+    chain.approved(second, head)
+    with pytest.raises(Refused, match="There is a group with this name already"):
+        chain.approved(first, head)
+    with pytest.raises(Refused, match="There is a group with this name already"):
+        chain.asks_for_group(organization)
 
 
 def test_nobody_gets_a_role_in_what_was_closed_meanwhile(organization):

@@ -47,6 +47,7 @@ def test_an_official_renames_a_group(client, organization, group, official):
     [
         ("FRONT   desk", "There is a group with this name already. Choose another name."),
         ("x" * 81, "81"),
+        ("\ufdfa" * 80, "Some signs in this name stand for whole words."),
         ("", ""),
     ],
 )
@@ -60,7 +61,7 @@ def test_a_name_that_cannot_be_is_refused_beside_the_field(client, organization,
     assert group.name == "Billing"
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 81, "Bill\x00ing", "front  DESK"])
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81, "\ufdfa" * 80, "Bill\x00ing", "front  DESK"])
 def test_the_command_refuses_such_names_too(organization, group, name):
     chain.group(organization, "Front desk")
     with pytest.raises(Refused) as refused:

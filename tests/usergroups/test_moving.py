@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from iacs_portal.core.errors import Refused
+from iacs_portal.outbox.models import Message
+from iacs_portal.outbox.rendering import render
 from iacs_portal.roles.models import RoleAssignment
 from tests.factories import chain, engine, registration
 from usergroups.commands.leaving import leave
@@ -43,6 +45,18 @@ def test_the_administrator_of_the_new_group_decides_and_the_old_role_ends(client
     assert chain.roles_of(member) == {("end_user", front.pk)}
     old = RoleAssignment.objects.get(user=member, scope=billing.pk)
     assert (old.ended_at is not None, old.ended_by_step) == (True, request.steps.get())
+
+
+def test_the_administrators_of_the_group_that_is_left_and_the_person_are_told(billing, front):
+    member, of_front, of_billing = (
+        chain.end_user_of(billing),
+        chain.administrator_of(front),
+        chain.administrator_of(billing),
+    )
+    chain.approved(asks_to_move(front, member), of_front)
+    assert Message.objects.get(message="role_of_other_ended").to == of_billing.email
+    mail = Message.objects.get(message="role_approved", to=member.email)
+    assert "Your role in the group Billing has ended with it." in render(mail.message, mail.facts).text
 
 
 def test_who_is_in_no_other_group_cannot_move(front):

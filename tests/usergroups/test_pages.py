@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from approvals import commands
 from approvals.models import Request
 from tests.factories import chain, engine, registration
 from tests.statements import counted
@@ -72,6 +73,14 @@ def test_a_person_asks_to_start_a_group_and_an_official_decides_on_the_generic_p
     client.post(reverse("approvals:decision", args=[step.pk]), {"do": "approve", "opening": step.opening})
     request.refresh_from_db()
     assert request.status == "approved"
+
+
+@pytest.mark.parametrize(("signs", "status"), [(300, 302), (301, 422)])
+def test_the_purpose_of_a_group_has_up_to_300_characters(client, person, organization, signs, status):
+    client.force_login(person)
+    draft = commands.start(actor=person, kind="new_group", answers={"find": {"scope": organization.pk}})
+    page = reverse("usergroups:new_group", args=[draft.pk])
+    assert client.post(page, {"name": "Billing", "purpose": "x" * signs}).status_code == status
 
 
 def test_an_end_user_chooses_among_the_open_groups_and_the_administrator_is_asked_whether_she_knows_her(

@@ -12,13 +12,12 @@ from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import may, who_may
 from registration.identifiers import Problem
-from registration.identifiers.names import parse_organization
 from registration.providers import provider_rows
 from registration.roles import DECIDE_FOR_ORGANIZATION
 from usergroups import roles
 from usergroups.commands.leaving import REASON_LENGTH, tell_of_end
-from usergroups.models import UserGroup, comparable
-from usergroups.models.group import NAME_LENGTH
+from usergroups.models import UserGroup
+from usergroups.names import comparable, parse_group
 
 
 def _locked(group_key: int, actor: User, people: set[int]) -> UserGroup:
@@ -38,7 +37,7 @@ def rename_group(*, actor: User, group_key: int, name: str) -> UserGroup:
     """Give an open group another name. Raises Refused for `name` when it cannot be one or an open group of the provider has it."""
     group = _locked(group_key, actor, set())
     try:
-        parsed = parse_organization(name, NAME_LENGTH)
+        parsed = parse_group(name)
     except Problem as problem:
         raise Refused(str(problem), code=problem.code, field="name") from None
     if not parsed:

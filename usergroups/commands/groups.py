@@ -4,7 +4,8 @@ from iacs_portal.accounts.models import User
 from iacs_portal.core.commands import command
 from iacs_portal.scopes.commands import create_scope
 from iacs_portal.scopes.models import Scope, ScopeKind
-from usergroups.models import UserGroup, comparable
+from usergroups.models import UserGroup
+from usergroups.names import comparable
 
 
 @command

@@ -69,26 +69,34 @@ def _other_officials(assignment: RoleAssignment) -> list[User]:
 
 def tell_of_end(assignment: RoleAssignment, *, actor: User, reason: str, others: list[User]) -> None:
     """Queue the mails of an end: to the person, unless she acted herself, and to `others`. Called inside a command."""
-    who = assignment.user.get_full_name()
-    facts = {"for_whom": place_of(assignment.scope), "status": _("Ended"), "who": actor.get_full_name()}
     if assignment.user_id != actor.pk:
         _queue(
             "role_ended",
             assignment.user,
             assignment,
-            facts
+            _facts(assignment, actor)
             | {
                 "what": _("You are no longer %(role)s") % {"role": assignment.label},
                 "next_step": _("Nothing. If you still need the role, you may ask for it again."),
                 "remark": reason,
             },
         )
+    tell_others_of_end(assignment, actor=actor, others=others)
+
+
+def _facts(assignment: RoleAssignment, actor: User) -> dict[str, str]:
+    return {"for_whom": place_of(assignment.scope), "status": _("Ended"), "who": actor.get_full_name()}
+
+
+def tell_others_of_end(assignment: RoleAssignment, *, actor: User, others: list[User]) -> None:
+    """Queue the mails of an end to `others`: officials of the place, and administrators of the group. Called inside a command."""
+    who = assignment.user.get_full_name()
     for person in others:
         _queue(
             "role_of_other_ended",
             person,
             assignment,
-            facts
+            _facts(assignment, actor)
             | {
                 "what": _("%(who)s is no longer %(role)s") % {"who": who, "role": assignment.label},
                 "next_step": _("Nothing, if this is right. Else call the help desk."),

@@ -4,18 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.core.forms import PortalForm
-from registration.identifiers.fields import OrganizationNameField
 from usergroups.commands.leaving import REASON_LENGTH
-from usergroups.models.group import NAME_LENGTH
+from usergroups.forms.fields import GroupNameField
 
 
 class RenameGroupForm(PortalForm):
     """The new name."""
 
-    name = OrganizationNameField(
-        label=_("Name of the group"),
-        help_text=_("People choose their group by its name and purpose."),
-        max_length=NAME_LENGTH,
+    name = GroupNameField(
+        label=_("Name of the group"), help_text=_("People choose their group by its name and purpose.")
     )
 
 

@@ -10,17 +10,16 @@ from django.utils.translation import gettext_lazy
 from iacs_portal.core.forms import PortalForm
 from registration.identifiers.fields import OrganizationNameField
 from usergroups import queries
-from usergroups.models import comparable
-from usergroups.models.group import NAME_LENGTH, PURPOSE_LENGTH
+from usergroups.forms.fields import GroupNameField
+from usergroups.models.group import PURPOSE_LENGTH
+from usergroups.names import comparable
 
 
 class NewGroupForm(PortalForm):
     """Name and purpose of a group that does not exist yet."""
 
-    name = OrganizationNameField(
-        label=gettext_lazy("Name of the group"),
-        help_text=gettext_lazy("Such as Billing, or Front desk."),
-        max_length=NAME_LENGTH,
+    name = GroupNameField(
+        label=gettext_lazy("Name of the group"), help_text=gettext_lazy("Such as Billing, or Front desk.")
     )
     purpose = OrganizationNameField(
         label=gettext_lazy("What the group does"),

@@ -1,7 +1,5 @@
 """A user group: people of a provider who work together, run by its User Group Administrators (SE0753)."""
 
-import unicodedata
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,14 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from iacs_portal.audit.history import tracked
 from iacs_portal.core import clock
 from iacs_portal.scopes.models import Scope
+from usergroups.names import COMPARABLE_LENGTH, NAME_LENGTH
 
-NAME_LENGTH = 80
 PURPOSE_LENGTH = 300
-
-
-def comparable(name: str) -> str:
-    """`name` as two names are compared: case and spacing do not count."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 @tracked("scope", "provider", "name", "closed_at")
@@ -29,7 +22,7 @@ class UserGroup(models.Model):
     scope = models.OneToOneField(Scope, models.PROTECT, primary_key=True, related_name="group_row")
     provider = models.ForeignKey(Scope, models.PROTECT, related_name="groups", db_index=False)
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
-    comparable_name = models.CharField(_("name as compared"), max_length=NAME_LENGTH * 2, editable=False)
+    comparable_name = models.CharField(_("name as compared"), max_length=COMPARABLE_LENGTH, editable=False)
     purpose = models.CharField(_("purpose"), max_length=PURPOSE_LENGTH)
     approved_at = models.DateTimeField(_("approved"), default=clock.now)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Request
 from iacs_portal.scopes.models import Scope
-from usergroups.models.group import NAME_LENGTH, PURPOSE_LENGTH, UserGroup
+from usergroups.models.group import PURPOSE_LENGTH, UserGroup
+from usergroups.names import COMPARABLE_LENGTH, NAME_LENGTH
 
 
 class GroupRequest(models.Model):
@@ -14,7 +15,7 @@ class GroupRequest(models.Model):
     request = models.OneToOneField(Request, models.PROTECT, primary_key=True, related_name="group_request")
     provider = models.ForeignKey(Scope, models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
-    comparable_name = models.CharField(_("name as compared"), max_length=NAME_LENGTH * 2, editable=False)
+    comparable_name = models.CharField(_("name as compared"), max_length=COMPARABLE_LENGTH, editable=False)
     purpose = models.CharField(_("purpose"), max_length=PURPOSE_LENGTH)
     justification = models.TextField(_("reason"), blank=True)
     group = models.OneToOneField(UserGroup, models.PROTECT, null=True, blank=True, related_name="asked_by")

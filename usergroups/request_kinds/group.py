@@ -1,6 +1,7 @@
 """A new provider user group with its first administrator: decided by SO or BSO, or by the practitioner;
 the group comes into being with the approval (SE0753)."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,14 +23,18 @@ from registration.request_kinds.places import provider_checks
 from registration.roles import DECIDE_AT_DESK, DECIDE_FOR_ORGANIZATION
 from usergroups import queries, roles
 from usergroups.commands.groups import create_group
-from usergroups.models import GroupRequest, comparable
+from usergroups.models import GroupRequest
+from usergroups.names import comparable
 
 PROVIDERS = (ScopeKind.ORGANIZATION, ScopeKind.PRACTITIONER)
 PROMISE = 14  # business days; after them the next office up may decide too (domain.md 14)
 
 
 class NewGroupKind(RequestKind[GroupRequest]):
-    """Exclusive by provider and name, regardless of case and spacing: two people cannot ask for the same group at once."""
+    """Exclusive by provider, person and name, regardless of case and spacing: a stranger who asks for a name keeps nobody from it.
+
+    Of several who ask for one name, the first to be approved gets it.
+    """
 
     slug = "new_group"
     label = gettext_lazy("New user group with its administrator")
@@ -72,7 +77,8 @@ class NewGroupKind(RequestKind[GroupRequest]):
         return GroupRequest.objects.select_related(*related).get(request=request)
 
     def subject(self, detail: GroupRequest) -> str:
-        return f"{detail.provider_id}:{detail.comparable_name}"[:100]
+        name = hashlib.sha256(detail.comparable_name.encode()).hexdigest()[:32]
+        return f"{detail.provider_id}:{detail.request.requester_id}:{name}"
 
     def chain(self, detail: GroupRequest) -> Sequence[StepPlan]:
         community = detail.provider.community_id

@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy
 from approvals.kinds import Check, Summary, register
 from approvals.models import Step
 from iacs_portal.accounts.models import User
-from iacs_portal.core.errors import Refused
+from iacs_portal.core.errors import Refused, Sentence
 from iacs_portal.core.pieces import Effect
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment, RoleRequest
+from iacs_portal.scopes.queries import who_may
+from registration.providers import provider_rows
+from usergroups.commands.leaving import tell_others_of_end
 from usergroups.request_kinds.membership import EndUserKind, group_of
+from usergroups.roles import DECIDE_IN_GROUP
 
 
 class MoveKind(EndUserKind):
@@ -42,8 +46,21 @@ class MoveKind(EndUserKind):
         one = _one_group(detail)
         if not one.passed:
             raise Refused(one.problem, code="problems")
-        end(actor=actor, assignment_id=_left(detail).get().pk, reason=_("Move to another group"), step=step)
-        return facts
+        left = _left(detail).select_related("user", "scope__group_row", *provider_rows("scope__organization")).get()
+        reason = _("Move to another group")
+        end(actor=actor, assignment_id=left.pk, reason=reason, step=step)
+        others = [each for each in who_may(DECIDE_IN_GROUP, left.scope_id) if each != actor]
+        tell_others_of_end(left, actor=actor or left.user, others=others)
+        return {**facts, "left": _left_words(group_of(left.scope).name)}
+
+    def preview_facts(self, detail: RoleRequest) -> Mapping[str, Sentence]:
+        left = _left(detail).select_related("scope__group_row").first()
+        name = group_of(left.scope).name if left is not None else ""
+        return {**super().preview_facts(detail), "left": _left_words(name)}
+
+
+def _left_words(name: str) -> str:
+    return _("Your role in the group %(name)s has ended with it.") % {"name": name}
 
 
 def _left(detail: RoleRequest) -> QuerySet[RoleAssignment]:
