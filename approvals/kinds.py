@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model
+from django.forms import Form
 from django.utils.translation import gettext as _
 
 from approvals.models import Request, Step
@@ -75,6 +76,15 @@ class Section:
     rows: Sequence[tuple[Sentence, str]]
 
 
+class EvidenceForm(Form):
+    """What a decider records with her approval. `evidence` is passed on to `record_evidence` of the kind."""
+
+    @property
+    def evidence(self) -> Mapping[str, Any]:
+        """What was typed, in the kind's own terms; once it is valid."""
+        return self.cleaned_data
+
+
 class RequestKind(Generic[Detail]):
     """What can be asked for. Subclass, fill in, `register` an instance."""
 
@@ -91,7 +101,7 @@ class RequestKind(Generic[Detail]):
     approved_message: ClassVar[str] = "request_approved"
     # Included in the decide page between what is asked and the rules, with `decide_context`; empty: nothing.
     decide_template: ClassVar[str] = ""
-    # Included in the request page of a request that is still undecided, with `detail`; empty: nothing.
+    # Included in the request page of a request that is still undecided, with `request_context`; empty: nothing.
     request_template: ClassVar[str] = ""
 
     # WHAT IS ASKED
@@ -175,6 +185,16 @@ class RequestKind(Generic[Detail]):
         """What `decide_template` needs."""
         return {}
 
+    def request_context(self, detail: Detail) -> Mapping[str, Any]:
+        """What `request_template` needs."""
+        return {}
+
+    def evidence_form(
+        self, detail: Detail, step: Step, *, data: Mapping[str, Any] | None = None
+    ) -> EvidenceForm | None:
+        """What the decider of the open `step` says on the generic page that she saw; None: nothing. Bound to `data` when given."""
+        return None
+
     def decide_url(self, step: Step) -> str:
         """The page on which `step` is decided where the generic one does not do, such as the help desk's; empty: the generic one."""
         return ""
@@ -183,8 +203,8 @@ class RequestKind(Generic[Detail]):
         """What the turn `name` is for: "Check of the papers"."""
         return name
 
-    def office_label(self, permission: str) -> Sentence:
-        """Who holds an office, for people: "the CMS help desk"."""
+    def office_label(self, permission: str, scope_kind: str) -> Sentence:
+        """Who holds an office (a permission in a scope of this kind), for people: "the CMS help desk"."""
         return permission
 
     def act_label(self, command: str) -> Sentence:

@@ -125,7 +125,7 @@ def request_lines(requests: Sequence[Request], known: dict[int, Summary] | None 
         elif is_returned:
             holder, when = _("You"), _("Correct it and send it again")
         elif office is not None and office.step.due is not None:
-            holder = str(kind_of(request).office_label(office.permission.codename))
+            holder = str(kind_of(request).office_label(office.permission.codename, office.scope.kind))
             when = _("Answer by %(day)s") % {"day": day(office.step.due)}
         elif request.decided_at is not None:
             holder, when = _("Nobody"), day(request.decided_at)

@@ -146,7 +146,7 @@ class RequestView:
             return _("You") if self.is_mine else self.request.requester.get_full_name()
         step = self.current
         office = live_office(step) if step else None
-        return str(self.kind.office_label(office.permission.codename)) if office else ""
+        return str(self.kind.office_label(office.permission.codename, office.scope.kind)) if office else ""
 
     @property
     def holder_alone(self) -> str:
@@ -258,7 +258,9 @@ class RequestView:
         if actor.pk == self.request.requester_id or self.is_decider:
             return actor.get_full_name() or actor.email
         offices = [office for step in self.steps if step.pk == event.step_id for office in step.offices.all()]
-        return str(self.kind.office_label(offices[0].permission.codename)) if offices else _("the help desk")
+        if not offices:
+            return _("the help desk")
+        return str(self.kind.office_label(offices[0].permission.codename, offices[0].scope.kind))
 
     @property
     def may_withdraw(self) -> bool:

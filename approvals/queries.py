@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, OuterRef, Prefetch, Q, QuerySet
 
 from approvals.models import Event, Request, Step, StepOffice
 from approvals.states import RequestStatus, StepStatus
@@ -33,7 +33,7 @@ def offices_that_have(requests: Iterable[Request]) -> dict[int, StepOffice]:
     keys = [request.pk for request in requests if request.status == RequestStatus.UNDER_REVIEW]
     offices = StepOffice.objects.filter(
         step__request__in=keys, step__status=StepStatus.OPEN, since__isnull=False, until=None
-    ).select_related("step", "permission")
+    ).select_related("step", "permission", "scope")
     return {office.step.request_id: office for office in offices}
 
 
@@ -180,7 +180,7 @@ def steps_with_offices(request: Request) -> list[Step]:
     return list(
         Step.objects.filter(request=request)
         .select_related("decided_by")
-        .prefetch_related("offices__permission")
+        .prefetch_related(Prefetch("offices", StepOffice.objects.select_related("scope")), "offices__permission")
         .order_by("position")
     )
 

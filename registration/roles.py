@@ -18,6 +18,16 @@ OFFICES: dict[str, str | Promise] = {
     DECIDE_FOR_ORGANIZATION: _("the officials of the organization"),
     DECIDE_BACKUP_OFFICIALS: _("the Security Official"),
 }
+THE_PRACTITIONER = _("the practitioner")
+
+
+def office_label(permission: str, scope_kind: str) -> str | Promise:
+    """Who holds an office in a scope of this kind, for people. A practitioner decides alone: she has no officials."""
+    if permission == DECIDE_FOR_ORGANIZATION and scope_kind == ScopeKind.PRACTITIONER:
+        return THE_PRACTITIONER
+    return OFFICES[permission]
+
+
 # Views
 VIEW_COMMUNITY = "view_community"
 VIEW_ORGANIZATION = "view_organization"

@@ -6,15 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from iacs_portal.roles.declarations import Role, Side, register
 from iacs_portal.scopes.models import ScopeKind
 from registration.roles import DECIDE_FOR_ORGANIZATION
-from registration.roles import OFFICES as OFFICES_ABOVE
+from registration.roles import office_label as office_label_above
 
 # Offices
 DECIDE_IN_GROUP = "decide_in_group"
 # Views
 VIEW_GROUP = "view_group"
 BELONG_TO_GROUP = "belong_to_group"
-# Who holds an office, for people
-OFFICES: dict[str, str | Promise] = {DECIDE_IN_GROUP: _("the administrators of the group"), **OFFICES_ABOVE}
+
+
+def office_label(permission: str, scope_kind: str) -> str | Promise:
+    """Who holds an office in a scope of this kind, for people: of a group, or of those above it."""
+    if permission == DECIDE_IN_GROUP:
+        return _("the administrators of the group")
+    return office_label_above(permission, scope_kind)
+
 
 # Runs a group and knows each person in it (SE0753); the first role that may ask for applications.
 GROUP_ADMINISTRATOR = register(

@@ -191,5 +191,10 @@ def _hand_over(
         step=turn.step,
         remark=remark,
         internal=bool(remark),
-        facts={"from": current.permission.codename, "to": target.permission.codename, "why": str(why.value)},
+        facts={
+            "from": current.permission.codename,
+            "to": target.permission.codename,
+            "to_scope": target.scope_id,
+            "why": str(why.value),
+        },
     )

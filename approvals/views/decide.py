@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import commands, kinds, queries
-from approvals.kinds import Check, reason
+from approvals.kinds import Check, EvidenceForm, reason
 from approvals.lists import decide_url
 from approvals.models import Step
 from approvals.presentation import RequestView, day, wait_in_words
@@ -50,6 +50,7 @@ class DecidePage:
     step: Step
     view: RequestView
     approve_form: ApproveForm = field(default_factory=ApproveForm)
+    evidence: EvidenceForm | None = None
     open: str = ""
     refusal: str = ""
     chosen: dict[str, str] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class DecidePage:
         """The page for a step, with nothing typed yet; an open one shows the mail of an approval."""
         page = cls(step, RequestView.of(step.request, person(http)))
         if page.is_open:
+            page.evidence = page.view.kind.evidence_form(page.view.detail, step)
             page.previews["approve"] = page.view.mail(RequestStatus.APPROVED, page.view.kind.approved_message)
         return page
 
@@ -74,6 +76,13 @@ class DecidePage:
     def reasons(self) -> dict[str, list[Reason]]:
         """The reasons of each answer, to choose from."""
         return {do: [Reason(each.slug, each.label) for each in reasons] for do, reasons in self.listed.items()}
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something that was typed or chosen is refused."""
+        return bool(self.errors) or (
+            self.evidence is not None and self.evidence.is_bound and bool(self.evidence.errors)
+        )
 
     @property
     def listed(self) -> dict[str, Sequence[kinds.Reason]]:
@@ -110,7 +119,7 @@ class DecidePage:
 
 def _page(http: HttpRequest, page: DecidePage, status: int = 200) -> HttpResponse:
     problems = [check.problem for check in page.checks if not check.passed] if page.is_open else []
-    context = {"page": page, "view": page.view, "problems": problems, "has_errors": bool(page.errors)}
+    context = {"page": page, "view": page.view, "problems": problems, "has_errors": page.has_errors}
     own = page.view.kind.decide_context(page.view.detail, page.step) if page.is_open else {}
     return render(http, "approvals/decide.html", context | dict(own), status=status)
 
@@ -141,8 +150,19 @@ def decision(http: HttpRequest, step_id: int) -> HttpResponse:
     do = http.POST.get("do", "")
     try:
         if do == "approve":
-            word = http.POST.get("remark", "")[:REMARK_LENGTH]
-            commands.approve(step_id=step_id, actor=person(http), remark=word, opening=opening)
+            stale = commands.why_stale(step, opening)
+            if stale is not None:
+                raise stale
+            saw = _what_she_saw(step, http)
+            if saw is not None and not saw.is_valid():
+                return _incomplete(http, step, saw)
+            commands.approve(
+                step_id=step_id,
+                actor=person(http),
+                remark=http.POST.get("remark", "")[:REMARK_LENGTH],
+                evidence=saw.evidence if saw is not None else None,
+                opening=opening,
+            )
         elif do == RETURN:
             commands.return_for_changes(step_id=step_id, actor=person(http), reason=slug, remark=words, opening=opening)
         elif do == DENY:
@@ -154,6 +174,19 @@ def decision(http: HttpRequest, step_id: int) -> HttpResponse:
     messages.success(http, _done(do, step))
     steps, _more = queries.inbox(person(http), size=1)
     return redirect(decide_url(steps[0]) if steps else reverse("approvals:inbox"))
+
+
+def _what_she_saw(step: Step, http: HttpRequest) -> EvidenceForm | None:
+    kind = kinds.kind_of(step.request)
+    return kind.evidence_form(kind.detail(step.request), step, data=http.POST)
+
+
+def _incomplete(http: HttpRequest, step: Step, saw: EvidenceForm, status: int = 422) -> HttpResponse:
+    """The page again, with what is missing in what the decider saw."""
+    page = DecidePage.of(step, http)
+    page.approve_form = ApproveForm(initial={"remark": http.POST.get("remark", "")})
+    page.evidence = saw
+    return _page(http, page, status=status)
 
 
 def _done(do: str, step: Step) -> str:
@@ -191,7 +224,11 @@ def _refused(http: HttpRequest, step_id: int, refused: Refused, *, do: str, slug
     page = DecidePage.of(get_object_or_404(queries.decidable_steps(person(http)), pk=step_id), http)
     page.approve_form = ApproveForm(initial={"remark": http.POST.get("remark", "")})
     page.open, page.chosen, page.words = do, {do: slug}, {do: words}
-    if refused.field == "reason":
+    if do == "approve" and page.is_open and page.evidence is not None:
+        page.evidence = _what_she_saw(page.step, http)
+    if page.evidence is not None and refused.field in page.evidence.fields:
+        page.evidence.add_error(refused.field, str(refused))
+    elif refused.field == "reason":
         page.errors = {do: str(refused)}
     else:
         page.refusal = str(refused)

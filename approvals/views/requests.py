@@ -1,5 +1,7 @@
 """My requests, the request page, and what its reader can do there."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -56,11 +58,12 @@ def requests(http: HttpRequest) -> HttpResponse:
 def request_page(http: HttpRequest, tracking_number: str) -> HttpResponse:
     """One request: who has it, since when, how long, what then; history; what was answered; what its reader can do."""
     request = visible_or_404(http, tracking_number)
-    return render(
-        http,
-        "approvals/request.html",
-        {"view": RequestView.of(request, person(http)), "note_error": "", "note_text": ""},
-    )
+    return _drawn(http, RequestView.of(request, person(http)), note_error="", note_text="")
+
+
+def _drawn(http: HttpRequest, view: RequestView, status: int = 200, **context: Any) -> HttpResponse:
+    own = dict(view.kind.request_context(view.detail))
+    return render(http, "approvals/request.html", {"view": view} | own | context, status=status)
 
 
 @rule(REQUESTER)
@@ -93,8 +96,7 @@ def note(http: HttpRequest, tracking_number: str) -> HttpResponse:
             internal=view.is_decider and http.POST.get("internal") == "on",
         )
     except Refused as refused:
-        context = {"view": view, "note_error": str(refused), "note_text": text, "has_errors": True}
-        return render(http, "approvals/request.html", context, status=422)
+        return _drawn(http, view, status=422, note_error=str(refused), note_text=text, has_errors=True)
     return redirect("approvals:request", request.tracking_number)
 
 

@@ -14,6 +14,7 @@ from iacs_portal.core.errors import Sentence
 from iacs_portal.core.preview import previewed
 from iacs_portal.outbox.models import Message
 from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.scopes.models import Scope
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,13 @@ def _ended(keys: list[int]) -> list[RoleAssignment]:
 
 
 def _passed_on(entries: list[Entry]) -> list[PassedOn]:
-    """In words. Two queries, and one for each kind of request."""
+    """In words. Three queries, and one for each kind of request."""
     requests = Request.objects.select_related("requester").filter(
         tracking_number__in=[entry.reference for entry in entries]
     )
     found = {request.tracking_number: request for request in requests}
     known = summaries(list(found.values()))
+    places = Scope.objects.in_bulk([entry.facts["to_scope"] for entry in entries])
     lines = []
     for entry in entries:
         request = found[entry.reference]
@@ -81,7 +83,7 @@ def _passed_on(entries: list[Entry]) -> list[PassedOn]:
                 number=entry.reference,
                 who=request.requester.get_full_name(),
                 what=known[request.pk].what,
-                office=kinds.kind(request.kind).office_label(entry.facts["to"]),
+                office=kinds.kind(request.kind).office_label(entry.facts["to"], places[entry.facts["to_scope"]].kind),
             )
         )
     return lines

@@ -70,8 +70,8 @@ class DeskAgentKind(RoleRequestKind):
     def step_label(self, name: str) -> Sentence:
         return _("Word of a lead of the help desk")
 
-    def office_label(self, permission: str) -> Sentence:
-        return roles.OFFICES[permission]
+    def office_label(self, permission: str, scope_kind: str) -> Sentence:
+        return roles.office_label(permission, scope_kind)
 
     def help_desk(self, detail: RoleRequest) -> str:
         """The desk itself."""

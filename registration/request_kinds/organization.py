@@ -17,7 +17,7 @@ from iacs_portal.core.pieces import Effect
 from registration import queries, roles
 from registration.commands.organizations import record_paper_seen, register_organization, write_registration
 from registration.models import OrganizationRegistration
-from registration.request_kinds.reasons import DENY_REASONS, RETURN_REASONS
+from registration.request_kinds.reasons import DENY_REASONS, DROPPED_WITH_PAPERS, RETURN_REASONS
 
 PROMISE = 10  # business days (domain.md 14)
 PAPERS_STEP = "papers"
@@ -44,7 +44,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
     return_reasons = RETURN_REASONS
     deny_reasons = DENY_REASONS
     approved_message = "organization_approved"
-    request_template = "registration/_request_organization.html"
+    request_template = "registration/_request_papers.html"
 
     def write_detail(self, request: Request, answers: Mapping[str, Any], *, actor: User) -> OrganizationRegistration:
         """The registration from the wizard's answers. Raises Refused when a page is not filled in."""
@@ -133,10 +133,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
     # WORDS
 
     def dropped(self) -> Sentence:
-        return _(
-            "Dropped. Its answers are deleted, and the files that you added within three days. What you told us about "
-            "yourself stays with your account."
-        )
+        return DROPPED_WITH_PAPERS
 
     def preview_facts(self, detail: OrganizationRegistration) -> Mapping[str, Sentence]:
         return {"user_id": detail.request.requester.user_id or _("(made by the approval)")}
@@ -151,6 +148,10 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
     def sections(self, detail: OrganizationRegistration) -> Sequence[Section]:
         return queries.registration_sections(detail)
 
+    def request_context(self, detail: OrganizationRegistration) -> Mapping[str, Any]:
+        """Whether a cover sheet is to be printed."""
+        return {"by_post": detail.by_post}
+
     def decide_url(self, step: Step) -> str:
         """The case page of the help desk: it records the paper that was seen."""
         return reverse("desk:case", args=[step.request_id])
@@ -158,8 +159,8 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
     def step_label(self, name: str) -> Sentence:
         return gettext_lazy("Check of the papers")
 
-    def office_label(self, permission: str) -> Sentence:
-        return roles.OFFICES[permission]
+    def office_label(self, permission: str, scope_kind: str) -> Sentence:
+        return roles.office_label(permission, scope_kind)
 
     def act_label(self, command: str) -> Sentence:
         return _ACTS[command]

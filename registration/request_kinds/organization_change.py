@@ -115,8 +115,8 @@ class OrganizationChangeKind(RequestKind[OrganizationChange]):
     def step_label(self, name: str) -> Sentence:
         return gettext_lazy("Check of the paper")
 
-    def office_label(self, permission: str) -> Sentence:
-        return roles.OFFICES[permission]
+    def office_label(self, permission: str, scope_kind: str) -> Sentence:
+        return roles.office_label(permission, scope_kind)
 
     def next_step(self, detail: OrganizationChange, status: str) -> Sentence:
         sentences: dict[str, Sentence] = {

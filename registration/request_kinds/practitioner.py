@@ -194,8 +194,8 @@ class PractitionerRegistrationKind(RequestKind[PractitionerRegistration]):
     def step_label(self, name: str) -> Sentence:
         return gettext_lazy("Check against the provider file")
 
-    def office_label(self, permission: str) -> Sentence:
-        return roles.OFFICES[permission]
+    def office_label(self, permission: str, scope_kind: str) -> Sentence:
+        return roles.office_label(permission, scope_kind)
 
     def after_approval(self, detail: PractitionerRegistration) -> Sequence[tuple[Sentence, Sentence]]:
         says = _("You are registered as Individual Practitioner from then on.")

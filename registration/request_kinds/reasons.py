@@ -56,3 +56,9 @@ DENY_REASONS = (
     ),
     Reason("other", _("Another reason"), _("We cannot approve this request, for this reason:")),
 )
+
+# What becomes of a draft with papers that is dropped.
+DROPPED_WITH_PAPERS = _(
+    "Dropped. Its answers are deleted, and the files that you added within three days. What you told us about "
+    "yourself stays with your account."
+)

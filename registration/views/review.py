@@ -94,6 +94,6 @@ def sent(http: HttpRequest, tracking_number: str) -> HttpResponse:
     context = {
         "view": view,
         "turn": view.kind.step_label(view.current.name) if view.current is not None else "",
-        "by_post": getattr(view.detail, "by_post", False),
+        "by_post": view.kind.request_context(view.detail).get("by_post", False),
     }
     return render(http, "registration/sent.html", context)

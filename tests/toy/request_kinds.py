@@ -58,7 +58,7 @@ class ToyKind(RequestKind[ToyDetail]):
     def sections(self, detail):
         return [Section("Toy", [("Title", detail.title)])]
 
-    def office_label(self, permission):
+    def office_label(self, permission, scope_kind):
         return {"toy_desk": "the toy desk"}.get(permission, "the toy head")
 
     def next_step(self, detail, status):

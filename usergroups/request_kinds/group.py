@@ -84,7 +84,7 @@ class NewGroupKind(RequestKind[GroupRequest]):
         community = detail.provider.community_id
         assert community is not None
         offices = [Office(DECIDE_FOR_ORGANIZATION, detail.provider_id), Office(DECIDE_AT_DESK, community)]
-        return [StepPlan("official", offices, promise=PROMISE)]
+        return [StepPlan("practitioner" if _is_practitioners(detail) else "official", offices, promise=PROMISE)]
 
     def on_submitted(self, detail: GroupRequest, *, actor: User) -> None:
         """Tell the older account when this may be the same person (domain.md 1)."""
@@ -160,7 +160,10 @@ class NewGroupKind(RequestKind[GroupRequest]):
             Section(
                 _("User group"),
                 [
-                    (_("Organization"), str(provider_of(detail.provider))),
+                    (
+                        _("Practitioner") if _is_practitioners(detail) else _("Organization"),
+                        str(provider_of(detail.provider)),
+                    ),
                     (_("Name"), detail.name),
                     (_("Purpose"), detail.purpose),
                     (_("Reason"), detail.justification),
@@ -169,22 +172,29 @@ class NewGroupKind(RequestKind[GroupRequest]):
         ]
 
     def step_label(self, name: str) -> Sentence:
-        return _("Word of an official of the organization")
+        return _("Word of the practitioner") if name == "practitioner" else _("Word of an official of the organization")
 
-    def office_label(self, permission: str) -> Sentence:
-        return roles.OFFICES[permission]
+    def office_label(self, permission: str, scope_kind: str) -> Sentence:
+        return roles.office_label(permission, scope_kind)
 
     def next_step(self, detail: GroupRequest, status: str) -> Sentence:
         sentences: dict[str, Sentence] = {
             "under_review": _("Nothing for now. We mail you when it is decided."),
             "returned": _("Open the request, correct it, and send it again under the same number."),
             "approved": _("Sign in. Your User ID is in this mail. Then let your people in."),
-            "denied": _("You may send a new request at once, or ask the officials of the organization."),
+            "denied": _("You may send a new request at once, or ask the practitioner.")
+            if _is_practitioners(detail)
+            else _("You may send a new request at once, or ask the officials of the organization."),
         }
         return sentences.get(status, "")
 
     def draft_url(self, request: Request) -> str:
         return reverse("registration:continue", args=[request.pk])
+
+
+def _is_practitioners(detail: GroupRequest) -> bool:
+    """Whether the group is asked for below a practitioner, who decides alone."""
+    return detail.provider.kind == ScopeKind.PRACTITIONER
 
 
 NEW_GROUP = register(NewGroupKind())

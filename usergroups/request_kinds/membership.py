@@ -78,8 +78,8 @@ class GroupRoleKind(RoleRequestKind):
     def step_label(self, name: str) -> Sentence:
         return _("Word of somebody who knows the person")
 
-    def office_label(self, permission: str) -> Sentence:
-        return roles.OFFICES[permission]
+    def office_label(self, permission: str, scope_kind: str) -> Sentence:
+        return roles.office_label(permission, scope_kind)
 
     def draft_url(self, request: Request) -> str:
         return reverse("registration:continue", args=[request.pk])

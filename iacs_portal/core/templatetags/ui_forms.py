@@ -232,6 +232,7 @@ def decision(
     who: Words,
     until: BoundField | None = None,
     remark: BoundField | None = None,
+    evidence: BaseForm | None = None,
     words: Mapping[str, str] | None = None,
     chosen: Mapping[str, str] | None = None,
     errors: Mapping[str, Words] | None = None,
@@ -248,7 +249,8 @@ def decision(
     approve, return or deny; `reason`, `words`; `preview` instead of `do` draws the page again with the mail in `previews`).
     `reasons` has "return" and "deny", each a list of Reason. `words`, `chosen` and `errors` are what the person typed and chose,
     by the same keys; `open` is the disclosure that stands open. `problems` are the kind's sentences against approving: with any,
-    Approve is not drawn. `says` is what the decider vouches for, `then` what comes after pressing.
+    Approve is not drawn. `evidence` is the form in which the decider says what she saw. `says` is what the decider vouches for,
+    `then` what comes after pressing.
     """
     words, chosen, errors, previews = words or {}, chosen or {}, errors or {}, previews or {}
     answers = []
@@ -291,6 +293,7 @@ def decision(
         "who": who,
         "until": until,
         "remark": remark,
+        "evidence": evidence,
         "answers": answers,
         "approve_preview": previews.get("approve"),
         "open": open,
