@@ -11,6 +11,7 @@ from iacs_portal.scopes.queries import may, scopes_for, who_may
 from registration import roles as officials
 from registration.providers import provider_or_none, provider_rows
 from usergroups import roles
+from usergroups.queries import open_groups
 
 # What a scope that people hold roles in can stand for, by the names of its relations.
 _ROWS = ("organization_row", "practitioner_row", "group_row", "community_row")
@@ -38,7 +39,8 @@ def place_of(scope: Scope) -> str:
 def why_not_end(person: User, assignment: RoleAssignment) -> Refused | None:
     """Why `person` may not end `assignment` now; None when she may. At most two queries.
 
-    She may give up a role of her own, except that of a Security Official, and the last lead of a desk hers. The SO ends BSOs;
+    She may give up a role of her own, except that of a Security Official, that of a practitioner below whom groups are open, and
+    that of the last lead of a desk. The SO ends BSOs;
     SO and BSO end administrators and End Users of the organization's groups; an administrator the End Users of her group.
     """
     if assignment.ended_at is not None:
@@ -77,6 +79,12 @@ def _why_not_leave(person: User, assignment: RoleAssignment) -> Refused | None:
             " the help desk has approved the person who comes after you."
         )
         return Refused(sentence, code="succession")
+    if assignment.role == officials.INDIVIDUAL_PRACTITIONER.slug and open_groups(assignment.scope_id).exists():
+        sentence = _(
+            "Groups of your staff are open below you. Close them first: else their people would depend on a practitioner who"
+            " has left."
+        )
+        return Refused(sentence, code="open_groups")
     if assignment.role == officials.DESK_LEAD.slug:
         others = who_may(officials.LEAD_DESK, assignment.scope_id).exclude(pk=person.pk)
         if not others.exists():

@@ -9,11 +9,13 @@ from approvals.models import Request, Step
 from iacs_portal.accounts.commands import issue_user_id
 from iacs_portal.accounts.models import Identity, User
 from iacs_portal.accounts.queries import has_accepted_terms
+from iacs_portal.audit.commands import record
+from iacs_portal.core import clock
 from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused
 from iacs_portal.roles.commands import grant
 from iacs_portal.scopes.commands import create_scope
-from iacs_portal.scopes.models import ScopeKind
+from iacs_portal.scopes.models import Scope, ScopeKind
 from registration import roles
 from registration.identifiers.names import flags_of
 from registration.models import (
@@ -82,3 +84,19 @@ def register_practitioner(*, actor: User | None, registration: PractitionerRegis
     registration.save(update_fields=["practitioner"])
     grant(actor=actor, user=requester, role=roles.INDIVIDUAL_PRACTITIONER, scope=scope, step=step)
     return user_id
+
+
+@command
+def close_practitioner(*, actor: User | None, scope_key: int) -> Practitioner:
+    """Close a practice: it is found no more, nobody gets a role there, and its NPI may be registered again. Locks its scope.
+
+    Closing one that is closed changes nothing. Its groups are the caller's to ask about. Raises Practitioner.DoesNotExist.
+    """
+    Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=scope_key)
+    practitioner = Practitioner.objects.get(pk=scope_key)
+    if practitioner.closed_at is None:
+        practitioner.closed_at = clock.now()
+        practitioner.save(update_fields=["closed_at"])
+        MedicareNumber.objects.filter(scope=scope_key, is_live=True).update(is_live=False)
+        record(actor=actor, command="close_practitioner", scope_key=scope_key)
+    return practitioner

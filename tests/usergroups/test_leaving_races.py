@@ -2,15 +2,17 @@
 
 from django.urls import reverse
 
+from approvals import commands
 from approvals.models import StepOffice
 from iacs_portal.audit.models import Entry
 from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.models import Message
 from iacs_portal.roles import projection
 from iacs_portal.roles.models import RoleAssignment
-from tests.factories import chain, registration
+from tests.factories import chain, engine, practitioners, registration
 from tests.races import at_once
-from usergroups.commands.leaving import end_below
+from usergroups.commands.leaving import end_below, leave
+from usergroups.models import UserGroup
 
 PAIRS = 100
 
@@ -68,4 +70,32 @@ def test_of_100_pairs_of_officials_who_end_while_they_are_ended_none_is_refused_
             lambda key=of_member, who=backup: end_below(actor=who, assignment_id=key, reason="left"),
         )
         assert RoleAssignment.objects.get(pk=of_backup).ended_at is not None
+    assert projection.drift() == []
+
+
+def test_of_100_pairs_of_a_group_approved_while_its_practitioner_leaves_each_has_one_outcome(committed_db):
+    """Either the group is there and she stays, or she has left and there is none."""
+    outcomes = set()
+    desk = registration.desk_agent()
+    for _ in range(PAIRS):
+        practitioner = practitioners.approved(practitioners.request(), desk)
+        held = RoleAssignment.objects.select_related("user").get(scope=practitioner.pk, ended_at=None)
+        step = engine.open_step(chain.asks_for_group(practitioner)).pk
+        results = at_once(
+            lambda key=held.pk, who=held.user: leave(actor=who, assignment_id=key, reason="I retire."),
+            lambda key=step, who=held.user: commands.approve(step_id=key, actor=who),
+        )
+        refused = [str(each) for each in results if isinstance(each, Refused)]
+        assert len(refused) == 1
+        held.refresh_from_db()
+        practitioner.refresh_from_db()
+        has_left = held.ended_at is not None
+        assert (practitioner.closed_at is not None) == has_left
+        assert UserGroup.objects.filter(provider=practitioner.pk).exists() == (not has_left)
+        outcomes.add(refused[0].partition(".")[0])
+    assert outcomes <= {
+        "Groups of your staff are open below you",
+        "The practice of Alex Physician is closed, so nobody gets a role there",
+        "This request does not wait for you",
+    }
     assert projection.drift() == []

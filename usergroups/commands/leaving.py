@@ -8,8 +8,10 @@ from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.commands import queue
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import who_may
 from registration import roles as officials
+from registration.commands.practitioners import close_practitioner
 from usergroups import roles
 from usergroups.ending import place_of, why_not_end
 
@@ -35,10 +37,16 @@ def end_below(*, actor: User, assignment_id: int, reason: str) -> RoleAssignment
 
 
 def _end(*, actor: User, assignment_id: int, reason: str, own: bool) -> RoleAssignment:
-    """Both people are locked, by key, so that the right of `actor` cannot end between the question and the act."""
+    """Both people are locked, by key, so that the right of `actor` cannot end between the question and the act.
+
+    A practitioner's scope is locked too, as it is where a group below her comes into being; her practice is closed with her role.
+    """
     reason = reason.strip()[:REASON_LENGTH]
-    holder = RoleAssignment.objects.values_list("user_id", flat=True).get(pk=assignment_id)
+    holder, role, scope_key = RoleAssignment.objects.values_list("user_id", "role", "scope_id").get(pk=assignment_id)
     list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={actor.pk, holder}).order_by("pk"))
+    is_practitioner = role == officials.INDIVIDUAL_PRACTITIONER.slug
+    if is_practitioner:
+        Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=scope_key)
     assignment = RoleAssignment.objects.select_related("user", "scope__organization").get(pk=assignment_id)
     if own != (holder == actor.pk):
         sentence = _("This is a role of your own.") if not own else _("This is the role of somebody else.")
@@ -51,6 +59,8 @@ def _end(*, actor: User, assignment_id: int, reason: str, own: bool) -> RoleAssi
     # Who is told is asked before the end, since it may take away the right by which somebody is found.
     others = [person for person in _other_officials(assignment) if person.pk not in {actor.pk, holder}]
     ended = end(actor=actor, assignment_id=assignment_id, reason=reason)
+    if is_practitioner:
+        close_practitioner(actor=actor, scope_key=scope_key)
     tell_of_end(assignment, actor=actor, reason=reason, others=others)
     return ended
 

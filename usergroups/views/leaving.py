@@ -13,10 +13,14 @@ from iacs_portal.core.errors import Refused
 from iacs_portal.core.pieces import Row
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.preview import Consequences, consequences_of
+from registration import roles as officials
 from usergroups import roles
 from usergroups.commands.leaving import end_below, leave
 from usergroups.ending import assignments_seen_by, place_of, why_not_end
 from usergroups.forms.leaving import EndRoleForm
+from usergroups.queries import open_groups
+
+GROUPS_SHOWN = 25
 
 HOLDER_OR_OFFICIAL = Rule(
     "holder of the role, or an official there",
@@ -76,6 +80,10 @@ def _drawn(http: HttpRequest, assignment: RoleAssignment, form: EndRoleForm, sta
         "refusal": refusal,
         "changes": changes,
         "leaves_empty": refusal is None and _leaves_empty(assignment),
+        "closes_practice": refusal is None and assignment.role == officials.INDIVIDUAL_PRACTITIONER.slug,
+        "open_groups": open_groups(assignment.scope_id)[:GROUPS_SHOWN]
+        if refusal is not None and refusal.code == "open_groups"
+        else [],
         "form": form,
     }
     return render(http, "roles/end.html", context, status=status)
