@@ -9,8 +9,8 @@ from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
 from approvals.kinds import Section
-from approvals.models import Request
-from approvals.states import UNDECIDED
+from approvals.models import Request, StepOffice
+from approvals.states import UNDECIDED, RequestStatus
 from iacs_portal.accounts.models import User
 from iacs_portal.scopes.queries import held_rows, holder_rows, scopes_for, who_may
 from registration import roles
@@ -21,7 +21,9 @@ from registration.models import (
     NumberKind,
     Organization,
     OrganizationRegistration,
+    Paper,
     PractitionerRegistration,
+    SuccessionProof,
 )
 from registration.models.facility_confirmation import ASKED_ABOUT
 from registration.provider_file.comparison import words
@@ -97,6 +99,11 @@ def organizations_with_same_papers(registration: OrganizationRegistration) -> Qu
 def security_officials(organization_key: int) -> QuerySet[User]:
     """The Security Official of an organization now: at most one person. Nobody else holds the office that approves BSOs."""
     return who_may(roles.DECIDE_BACKUP_OFFICIALS, organization_key)
+
+
+def nobody_gives_word() -> str:
+    """The sentence for a succession that asks for a word which nobody can give."""
+    return _("Nobody is Security Official there now who could confirm you. Show us a paper instead.")
 
 
 def no_official_to_ask(organization: Organization) -> str:
@@ -202,7 +209,6 @@ def shown_address(facts: Mapping[str, Any], prefix: str) -> str:
 def registration_sections(registration: OrganizationRegistration) -> Sequence[Section]:
     """What was answered, for the request page and the decide page."""
     person = registration.request.requester
-    kind = registration.community.declaration.paper_kind(registration.paper_kind)
     telephone = registration.telephone + (f" ext. {registration.extension}" if registration.extension else "")
     own = person.telephone + (f" ext. {person.extension}" if person.extension else "")
     return [
@@ -224,14 +230,40 @@ def registration_sections(registration: OrganizationRegistration) -> Sequence[Se
                 (_("Telephone"), telephone),
             ],
         ),
-        Section(
-            _("Papers"),
-            [
-                (_("Proof"), str(kind.label) if kind else registration.paper_kind),
-                (_("How it comes"), _("By post") if registration.by_post else _("Uploaded")),
-            ],
-        ),
+        papers_section(registration),
     ]
+
+
+def papers_section(proof: OrganizationRegistration | SuccessionProof) -> Section:
+    """Which paper proves it, and how it comes."""
+    return Section(
+        _("Papers"),
+        [
+            (_("Proof"), proof.community.declaration.paper_label(proof.paper_kind)),
+            (_("How it comes"), _("By post") if proof.by_post else _("Uploaded")),
+        ],
+    )
+
+
+def proof_of(request: Request) -> OrganizationRegistration | SuccessionProof | None:
+    """What `request` says about its papers, with the community; None where it takes none. Two queries at most."""
+    registered = OrganizationRegistration.objects.select_related("community").filter(request=request).first()
+    succession = SuccessionProof.objects.select_related("community", "organization")
+    return registered or succession.filter(request=request).first()
+
+
+def papers_seen_by(person: User) -> QuerySet[Paper]:
+    """The papers that `person` may open: of her own requests, and of requests of which she holds the office of the help desk.
+
+    No other decider sees them: a Security Official who gives her word needs none.
+    """
+    desk = StepOffice.objects.filter(
+        step__request=OuterRef("request"),
+        permission__codename=roles.DECIDE_AT_DESK,
+        scope__in=scopes_for(person, roles.DECIDE_AT_DESK),
+    )
+    sent = Q(Exists(desk)) & ~Q(request__status=RequestStatus.DRAFT)
+    return Paper.objects.filter(Q(request__requester=person) | sent)
 
 
 def numbers_asked_by(person: User, npis: Iterable[str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from registration.views import (
     practitioner,
     review,
     start,
+    succession,
 )
 
 app_name = "registration"
@@ -34,6 +35,7 @@ _register = [
     path("<int:request_id>/practice/", practitioner.practice_page, name="practice"),
     path("<int:request_id>/find/", place.find_page, name="find"),
     path("<int:request_id>/reason/", place.reason_page, name="reason"),
+    path("<int:request_id>/word/", succession.word_page, name="word"),
     path("<int:request_id>/papers/", papers.papers_page, name="papers"),
     path("<int:request_id>/review/", review.review_page, name="review"),
     path("sent/<str:tracking_number>/", review.sent, name="sent"),

@@ -18,6 +18,7 @@ from iacs_portal.scopes.commands import create_scope
 from iacs_portal.scopes.models import ScopeKind
 from iacs_portal.scopes.queries import may
 from registration import queries, roles
+from registration.communities.declarations import PaperKind
 from registration.communities.provider_supplier import ALREADY_SEEN
 from registration.identifiers.names import flags_of
 from registration.models import (
@@ -57,7 +58,7 @@ def write_registration(*, actor: User, request: Request, answers: Mapping[str, A
     community = Community.objects.filter(slug=answers.get("community", {}).get("slug", "")).first()
     if community is None:
         missing.append(_("Choose your community first."))
-    elif not _papers_complete(request, community, papers):
+    elif not papers_complete(request, community, papers):
         missing.append(_("Add a paper, or say that you will post it."))
     if missing or community is None:
         raise Refused(*missing, code="incomplete")
@@ -86,7 +87,8 @@ def _name_flags(person: User) -> list[list[str]]:
     return [[flag.code, flag.sentence] for flag in found]
 
 
-def _papers_complete(request: Request, community: Community, papers: Mapping[str, Any]) -> bool:
+def papers_complete(request: Request, community: Community, papers: Mapping[str, Any]) -> bool:
+    """Whether the answers of the page about papers name a kind, and a file is there or promised by post where it needs one."""
     kind = community.declaration.paper_kind(papers.get("kind", ""))
     if kind is None:
         return False
@@ -102,14 +104,8 @@ def record_paper_seen(
     Raises Refused, for its field, when something is missing. A paper "seen before" needs an organization with the same EIN and
     legal business name, of which the requester is an official or whose Security Official has confirmed the facility (domain.md 10).
     """
-    kind = registration.community.declaration.paper_kind(str(evidence.get("kind", "")))
-    if kind is None:
-        raise Refused(_("Choose the paper that you saw."), code="evidence", field="kind")
-    arrival = str(evidence.get("arrival", ""))
-    if arrival not in PaperArrival.values:
-        raise Refused(_("Say how the paper came."), code="evidence", field="arrival")
-    number = str(evidence.get("number", "")).strip()
-    dated = evidence.get("dated")
+    kind, arrival = _kind_and_arrival(registration.community, evidence)
+    number, dated = str(evidence.get("number", "")).strip(), evidence.get("dated")
     other: Organization | None = evidence.get("seen_for")
     if (arrival == PaperArrival.SEEN_BEFORE) != (kind.slug == ALREADY_SEEN):
         raise Refused(
@@ -122,10 +118,7 @@ def record_paper_seen(
         confirmation = _require_waiver(registration, other, actor)
     else:
         other = None
-        if not number or len(number) > PAPER_NUMBER_LENGTH:
-            raise Refused(_("Type the number on the paper, up to 40 characters."), code="evidence", field="number")
-        if not isinstance(dated, datetime.date) or dated > clock.today():
-            raise Refused(_("Type the date on the paper. It cannot lie ahead."), code="evidence", field="dated")
+        number, dated = _number_and_date(evidence)
     return PaperSeen.objects.create(
         step=step,
         kind=kind.slug,
@@ -135,6 +128,42 @@ def record_paper_seen(
         other_organization=other,
         confirmation=confirmation,
         seen_by=actor,
+    )
+
+
+def _kind_and_arrival(community: Community, evidence: Mapping[str, Any]) -> tuple[PaperKind, str]:
+    """Which paper of those that the community accepts was seen, and how it came. Raises Refused, for its field."""
+    kind = community.declaration.paper_kind(str(evidence.get("kind", "")))
+    if kind is None:
+        raise Refused(_("Choose the paper that you saw."), code="evidence", field="kind")
+    arrival = str(evidence.get("arrival", ""))
+    if arrival not in PaperArrival.values:
+        raise Refused(_("Say how the paper came."), code="evidence", field="arrival")
+    return kind, arrival
+
+
+def _number_and_date(evidence: Mapping[str, Any]) -> tuple[str, datetime.date]:
+    """What is printed on the paper. Raises Refused, for its field."""
+    number, dated = str(evidence.get("number", "")).strip(), evidence.get("dated")
+    if not number or len(number) > PAPER_NUMBER_LENGTH:
+        raise Refused(_("Type the number on the paper, up to 40 characters."), code="evidence", field="number")
+    if not isinstance(dated, datetime.date) or dated > clock.today():
+        raise Refused(_("Type the date on the paper. It cannot lie ahead."), code="evidence", field="dated")
+    return number, dated
+
+
+@command
+def record_own_paper_seen(*, actor: User, community: Community, step: Step, evidence: Mapping[str, Any]) -> PaperSeen:
+    """Keep which paper the desk saw where none stands for another: `kind` (slug), `number`, `dated` (a date), `arrival`.
+
+    Raises Refused, for its field, when something is missing, and for a paper that was seen before, for another facility.
+    """
+    kind, arrival = _kind_and_arrival(community, evidence)
+    if not kind.needs_file or arrival == PaperArrival.SEEN_BEFORE:
+        raise Refused(_("This takes a paper of its own, that came for this request."), code="evidence", field="kind")
+    number, dated = _number_and_date(evidence)
+    return PaperSeen.objects.create(
+        step=step, kind=kind.slug, number=number, dated=dated, arrival=arrival, seen_by=actor
     )
 
 

@@ -12,6 +12,7 @@ from registration.models.organization_registration import (
     PaperSeen,
 )
 from registration.models.practitioner import Practitioner, PractitionerRegistration
+from registration.models.succession_proof import SuccessionProof
 from registration.provider_file.models import ProviderRecord
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "Practitioner",
     "PractitionerRegistration",
     "ProviderRecord",
+    "SuccessionProof",
 ]

@@ -104,9 +104,16 @@ class PaperArrival(models.TextChoices):
 
 
 class PaperSeen(models.Model):
-    """What the desk saw: the paper that the approval rests on. Every right leads back to one of these."""
+    """What the desk saw: the paper that the approval rests on. Every right leads back to one of these.
+
+    `READS` is what `paper` needs to be read along, by `select_related`.
+    """
 
     append_only = True
+    READS = (
+        "step__request__organization_registration__community",
+        "step__request__role_request__scope__community__community_row",
+    )
 
     step = models.OneToOneField(Step, models.PROTECT, primary_key=True, related_name="paper_seen")
     kind = models.CharField(_("paper"), max_length=40)
@@ -137,5 +144,9 @@ class PaperSeen(models.Model):
 
     @property
     def paper(self) -> str:
-        """What its community calls the kind of paper."""
-        return self.step.request.organization_registration.community.declaration.paper_label(self.kind)
+        """What its community calls the kind of paper: that of the registration, or of the place in which a role was asked for."""
+        request = self.step.request
+        registration = getattr(request, "organization_registration", None)
+        community = registration.community if registration else request.role_request.scope.community.community_row
+        label: str = community.declaration.paper_label(self.kind)
+        return label

@@ -47,6 +47,8 @@ def wizard_page(slug: str) -> Callable[[Page], Callable[..., HttpResponse]]:
             missing = progress.missing_before(slug)
             if missing is not None:
                 return redirect(progress.url(missing))
+            if not progress.is_wanted(slug):
+                return redirect(progress.url(progress.first_open))
             return page(http, progress)
 
         return view
@@ -92,4 +94,4 @@ def saved(http: HttpRequest, progress: Progress, slug: str, answers: dict[str, A
     later = Progress.of(progress.request, person(http))
     if http.GET.get("from") == "review" and later.first_open == REVIEW:
         return redirect(later.url(REVIEW))
-    return redirect(later.url(step.leads_to))
+    return redirect(later.url(later.following(slug)))

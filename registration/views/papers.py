@@ -1,12 +1,10 @@
 """The page about papers, and the papers themselves: served to those who may see the request, as attachments of a neutral type."""
 
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from approvals import queries
 from approvals.views.requests import person, visible_or_404
 from approvals.views.rules import INVOLVED, REQUESTER
 from iacs_portal.core.access import rule
@@ -14,7 +12,7 @@ from iacs_portal.core.bodies import BODY_LIMIT, takes_up_to
 from iacs_portal.core.errors import Refused
 from registration.commands.papers import PAPERS_LIMIT, SIZE_LIMIT, add_paper, remove_paper
 from registration.forms.papers import POST, UPLOAD, PapersForm
-from registration.models import OrganizationRegistration, Paper
+from registration.queries import papers_seen_by, proof_of
 from registration.views.pages import drawn, saved, wizard_page
 from registration.wizard.steps import Progress
 
@@ -39,7 +37,9 @@ def _store(http: HttpRequest, progress: Progress, form: PapersForm) -> None:
 @takes_up_to(PAPERS_LIMIT * SIZE_LIMIT + BODY_LIMIT)
 def papers_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     """Kind of paper, files, or "by post". Every button keeps the files that were chosen, and what was ticked."""
-    form = PapersForm(http.POST or None, initial=_initial(progress), community=progress.community)
+    assert progress.flow.papers is not None  # every form with this page says what it asks for
+    asked = progress.flow.papers(progress)
+    form = PapersForm(http.POST or None, initial=_initial(progress), kinds=asked.kinds)
     if http.method == "POST":
         remove = http.POST.get("remove", "")
         if remove.isascii() and remove.isdigit() and len(remove) < 19:
@@ -48,15 +48,14 @@ def papers_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         progress = Progress.of(progress.request, progress.person)
         wants_on = not ({"add", "remove"} & http.POST.keys())
         if wants_on and form.is_valid():
-            kind = progress.community.paper_kind(form.cleaned_data["kind"])
-            uploads = kind is not None and kind.needs_file and form.cleaned_data["way"] == UPLOAD
+            uploads = form.kinds[form.cleaned_data["kind"]].needs_file and form.cleaned_data["way"] == UPLOAD
             if not uploads or progress.papers or "leave" in http.POST:
                 return saved(http, progress, "papers", form.answers)
             form.add_refusal(_nothing_uploaded())
         elif not wants_on and not form.non_field_errors():
             form = PapersForm(
                 initial={"kind": http.POST.get("kind", ""), "way": http.POST.get("way", UPLOAD)},
-                community=progress.community,
+                kinds=asked.kinds,
             )
     return drawn(
         http,
@@ -64,7 +63,7 @@ def papers_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         "papers",
         form,
         left=PAPERS_LIMIT - len(progress.papers),
-        organization_name=progress.answers("organization")["legal_business_name"],
+        organization_name=asked.organization_name,
     )
 
 
@@ -75,13 +74,11 @@ def _nothing_uploaded() -> Refused:
 @rule(INVOLVED)
 @require_safe
 def paper(http: HttpRequest, paper_id: int) -> HttpResponseBase:
-    """A paper, for its requester and for those who decide its request; opened, it is always a download.
+    """A paper, for its requester and for the help desk of its community; opened, it is always a download.
 
     An `<img>` of ours draws it all the same: browsers go by a picture's content, whatever type and disposition say.
     """
-    mine = queries.my_requests(person(http)).values("pk")
-    visible = queries.visible_requests(person(http)).values("pk")
-    found = get_object_or_404(Paper.objects.filter(Q(request__in=mine) | Q(request__in=visible)), pk=paper_id)
+    found = get_object_or_404(papers_seen_by(person(http)), pk=paper_id)
     try:
         content = found.file.open("rb")
     except FileNotFoundError as error:
@@ -94,9 +91,9 @@ def paper(http: HttpRequest, paper_id: int) -> HttpResponseBase:
 def cover_sheet(http: HttpRequest, tracking_number: str) -> HttpResponse:
     """The sheet to print and post with the papers: it carries the tracking number."""
     request = visible_or_404(http, tracking_number)
-    registration = get_object_or_404(OrganizationRegistration.objects.select_related("community"), request=request)
-    if request.requester_id != person(http).pk:
+    proof = proof_of(request)
+    if proof is None or request.requester_id != person(http).pk:
         raise Http404
-    kind = registration.community.declaration.paper_kind(registration.paper_kind)
-    context = {"request_row": request, "registration": registration, "paper_kind": kind.label if kind else ""}
+    kind = proof.community.declaration.paper_kind(proof.paper_kind)
+    context = {"request_row": request, "registration": proof, "paper_kind": kind.label if kind else ""}
     return render(http, "registration/cover_sheet.html", context)

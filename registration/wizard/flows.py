@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 
 from iacs_portal.core.pieces import Row
+from registration.communities import PaperKind
 
 if TYPE_CHECKING:
     from registration.wizard.steps import Progress
@@ -24,7 +25,7 @@ class WizardStep:
     """One page. `needs` are pages to be done before; `clears` are pages whose answers fall when this one's answer changes.
 
     `url_name` names the view; it is that of registration when it has no namespace. `indicator` counts the lines above the
-    page from 1.
+    page from 1. `wanted` says whether the answers so far ask for the page; one that is not wanted is passed over.
     """
 
     slug: str
@@ -34,6 +35,7 @@ class WizardStep:
     clears: frozenset[str] = frozenset()
     indicator: int = 1
     url_name: str = ""
+    wanted: Callable[["Progress"], bool] = lambda progress: True
 
     @property
     def view(self) -> str:
@@ -51,13 +53,22 @@ class Block:
 
 
 @dataclass(frozen=True)
+class PapersAsked:
+    """What the page about papers asks for: papers of which kinds, and the organization whose name they show."""
+
+    organization_name: str
+    kinds: Sequence[PaperKind]
+
+
+@dataclass(frozen=True)
 class Flow:
     """The form of one kind of request.
 
     `lead` stands under the heading of the page about the person. `done` says whether a page has its answers where having any
     is not enough. `review` makes the blocks of the review page after the one about the person; `statement` is what the person
     says by sending; `decided_by` tells who answers, and `promise`, in business days, until when (0: nothing is promised).
-    `practitioners` says whether individual practitioners can be chosen as the place, beside organizations.
+    `practitioners` says whether individual practitioners can be chosen as the place, beside organizations; `papers`, for a form
+    with the page about papers, what it asks for.
     """
 
     kind: str
@@ -70,6 +81,7 @@ class Flow:
     role: Words
     promise: int = 0
     practitioners: bool = False
+    papers: Callable[["Progress"], PapersAsked] | None = None
     done: Mapping[str, Callable[["Progress"], bool]] = field(default_factory=dict)
     warnings: Callable[["Progress"], Sequence[Words]] = lambda progress: ()
 

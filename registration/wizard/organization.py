@@ -9,16 +9,9 @@ from registration.provider_file.queries import provider_record
 from registration.queries import shown_address
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION, PROMISE
 from registration.wizard import prefill
-from registration.wizard.flows import Block, Flow, WizardStep, Words, register, steps
+from registration.wizard.flows import Block, Flow, PapersAsked, WizardStep, Words, register, steps
+from registration.wizard.papers import papers_block, papers_done
 from registration.wizard.steps import Progress
-
-
-def _papers_done(progress: Progress) -> bool:
-    answers = progress.answers("papers")
-    kind = progress.community.paper_kind(answers.get("kind", ""))
-    if kind is None:
-        return False
-    return not kind.needs_file or bool(answers.get("by_post")) or bool(progress.papers)
 
 
 def _organization_rows(progress: Progress) -> list[Row]:
@@ -48,21 +41,14 @@ def _first(differs: dict[str, str], prefix: str) -> str:
     return next((sentence for name, sentence in differs.items() if name.startswith(prefix)), "")
 
 
-def _paper_rows(progress: Progress) -> list[Row]:
-    answers = progress.answers("papers")
-    kind = progress.community.paper_kind(answers["kind"])
-    rows = [Row(_("Kind"), str(kind.label) if kind else "")]
-    if answers.get("by_post"):
-        rows.append(Row(_("How it comes"), _("By post, with the cover sheet that you print after sending")))
-    if progress.papers:
-        rows.append(Row(_("Files"), ", ".join(paper.name for paper in progress.papers)))
-    return rows
+def _papers_asked(progress: Progress) -> PapersAsked:
+    return PapersAsked(progress.answers("organization")["legal_business_name"], progress.community.paper_kinds)
 
 
 def _review(progress: Progress) -> list[Block]:
     return [
         Block(_("Organization"), _organization_rows(progress), "organization"),
-        Block(_("Papers"), _paper_rows(progress), "papers"),
+        papers_block(progress),
     ]
 
 
@@ -102,7 +88,8 @@ ORGANIZATION_FLOW = register(
         decided_by=gettext_lazy("The CMS help desk"),
         promise=PROMISE,
         role=gettext_lazy("Security Official (SO)"),
-        done={"papers": _papers_done},
+        done={"papers": papers_done},
+        papers=_papers_asked,
         warnings=_warnings,
     )
 )

@@ -56,11 +56,22 @@ class Progress:
         return community(self.answers("community")["slug"])
 
     def is_done(self, page: str) -> bool:
-        """Whether `page` has its answers."""
+        """Whether `page` has its answers, or needs none."""
+        if not self.is_wanted(page):
+            return True
         if page == PERSON:
             return self.identity is not None
         is_done = self.flow.done.get(page)
         return is_done(self) if is_done is not None else bool(self.draft.answers.get(page))
+
+    def is_wanted(self, page: str) -> bool:
+        """Whether the answers so far ask for `page`."""
+        return self.flow.steps[page].wanted(self)
+
+    def following(self, page: str) -> str:
+        """The page after `page`, those that are not wanted left out."""
+        leads_to = self.flow.steps[page].leads_to
+        return leads_to if self.is_wanted(leads_to) else self.following(leads_to)
 
     def missing_before(self, page: str) -> str | None:
         """The first page that `page` needs and that is not done, or None."""

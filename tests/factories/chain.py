@@ -81,9 +81,17 @@ def asks_to_join(of: UserGroup, person: User | None = None) -> Request:
     return asked("end_user", person, find={"scope": of.provider_id}, group={"scope": of.pk})
 
 
-def approved(request: Request, actor: User) -> Request:
+def asks_to_succeed(organization: Organization, person: User | None = None, *, on_papers: bool = False) -> Request:
+    """Somebody asks to succeed the Security Official: on her word, or on a paper that comes by post."""
+    answers: dict[str, Any] = {"find": {"scope": organization.pk}, "word": {"how": "ask"}}
+    if on_papers:
+        answers |= {"word": {"how": "papers"}, "papers": {"kind": "cp_575", "by_post": True}}
+    return asked("succession", person, **answers)
+
+
+def approved(request: Request, actor: User, evidence: dict[str, Any] | None = None) -> Request:
     """Approved by `actor`."""
-    return commands.approve(step_id=engine.open_step(request).pk, actor=actor)
+    return commands.approve(step_id=engine.open_step(request).pk, actor=actor, evidence=evidence)
 
 
 def roles_of(person: User) -> set[tuple[str, int]]:

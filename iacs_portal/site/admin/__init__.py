@@ -20,6 +20,7 @@ from iacs_portal.site.admin import (
     role_assignment,
     role_request,
     step,
+    succession_proof,
     user,
     user_group,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "role_assignment",
     "role_request",
     "step",
+    "succession_proof",
     "user",
     "user_group",
 ]

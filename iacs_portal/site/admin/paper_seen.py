@@ -13,7 +13,7 @@ class PaperSeenAdmin(DeskAdmin):
     """What each approval rests on."""
 
     list_display = ("step_id", "paper", "number", "dated", "arrival", "seen_by", "seen_at")
-    list_select_related = ("seen_by", "step__request__organization_registration__community")
+    list_select_related = ("seen_by", *PaperSeen.READS)
     ordering = ("-step_id",)
     look_ups = (by_tracking_number("step__request__tracking_number"),)
     trail_of = staticmethod(lambda seen: {"reference": seen.step.request.tracking_number})
