@@ -1,14 +1,21 @@
-"""To which roles people can be invited, and by whom: by those who decide the request for the same role (domain.md)."""
+"""To which roles people can be invited, and by whom: by those who decide the request for the same role (domain.md).
 
-from dataclasses import dataclass
+A Security Official names her successor so, too: her invitation is the word that she gives.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from iacs_portal.accounts.models import User
 from iacs_portal.roles.requests import RoleRequestKind
 from iacs_portal.scopes.models import Scope, ScopeKind
 from iacs_portal.scopes.queries import may
+from registration.commands.succession import ASK
+from registration.commands.succession import PAGE as WORD_PAGE
 from registration.models import Community
 from registration.request_kinds.backup_official import BACKUP_OFFICIAL
+from registration.request_kinds.succession import SUCCESSION
 from registration.roles import DECIDE_BACKUP_OFFICIALS, DECIDE_FOR_ORGANIZATION
 from usergroups.request_kinds import END_USER, FURTHER_ADMINISTRATOR
 from usergroups.roles import DECIDE_IN_GROUP
@@ -16,10 +23,16 @@ from usergroups.roles import DECIDE_IN_GROUP
 
 @dataclass(frozen=True)
 class Invitable:
-    """A role to invite to: the kind of request that an acceptance sends, and the permission that its inviter holds."""
+    """A role to invite to: the kind of request that an acceptance sends, and the permission that its inviter holds.
+
+    `further` are answers that the invitation gives beside the place. `succeeds` says that the invited person takes the inviter's own
+    role: she names one at a time, on a page of its own, and the help desk decides after her word.
+    """
 
     kind: RoleRequestKind
     permission: str
+    further: Mapping[str, Any] = field(default_factory=dict)
+    succeeds: bool = False
 
     def office(self, scope: Scope) -> int:
         """The key of the scope in which an inviter to `scope` holds the permission: the group, or the top scope it counts in."""
@@ -32,13 +45,17 @@ class Invitable:
         return scope.kind == self.kind.role.scope_kind and may(person, self.permission, self.office(scope))
 
     def answers(self, scope: Scope) -> dict[str, Any]:
-        """The place answers of the form for this role, as if the person had chosen `scope` herself. One query."""
+        """The answers of the form for this role, as if the person had chosen `scope` herself. One query."""
         slug = Community.objects.values_list("slug", flat=True).get(scope=scope.community_id)
         in_group = scope.kind == ScopeKind.GROUP
         place: dict[str, Any] = {"find": {"scope": scope.parent_id if in_group else scope.pk}}
         if in_group:
             place["group"] = {"scope": scope.pk}
-        return {"community": {"slug": slug}} | place
+        return {"community": {"slug": slug}} | place | dict(self.further)
+
+    def is_as_invited(self, answers: dict[str, Any]) -> bool:
+        """Whether `answers` still say what the invitation gave beside the place."""
+        return all(answers.get(page) == given for page, given in self.further.items())
 
     def place_in(self, answers: dict[str, Any]) -> int | None:
         """The key of the place that was chosen in `answers`."""
@@ -47,6 +64,7 @@ class Invitable:
 
 
 ALL = (
+    Invitable(SUCCESSION, DECIDE_BACKUP_OFFICIALS, {WORD_PAGE: {"how": ASK}}, succeeds=True),
     Invitable(BACKUP_OFFICIAL, DECIDE_BACKUP_OFFICIALS),
     Invitable(FURTHER_ADMINISTRATOR, DECIDE_FOR_ORGANIZATION),
     Invitable(END_USER, DECIDE_IN_GROUP),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("register/<int:request_id>/new-group/", wizard.new_group_page, name="new_group"),
     path("register/<int:request_id>/group/", wizard.group_page, name="group"),
     path("invitations/<int:scope_key>/", invitations.invitations, name="invitations"),
+    path("invitations/<int:scope_key>/successor/", invitations.successor, name="successor"),
     path("invitations/<int:scope_key>/<int:invitation_id>/revoke/", invitations.revoke, name="revoke_invitation"),
     path("invitations/<int:scope_key>/<int:invitation_id>/renew/", invitations.renew, name="renew_invitation"),
     # What follows "key/" never stands in a log (iacs_portal/core/logs.py).

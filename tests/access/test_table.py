@@ -67,6 +67,8 @@ TABLE = [
     *wizard("registration:organization", "draft", post=302),
     *wizard("registration:papers", "draft"),
     *wizard("registration:review", "draft"),
+    *wizard("registration:word", "draft of a successor"),
+    *wizard("registration:papers", "draft of a successor"),
     *wizard("registration:find", "draft for a group"),
     *wizard("usergroups:new_group", "draft for a group"),
     *wizard("usergroups:group", "draft for a place in a group"),
@@ -81,6 +83,7 @@ TABLE = [
     *both("group_changes:close", "group", OFFICIALS),
     *both("usergroups:invitations", "group", (*OFFICIALS, "administrator")),
     *both("usergroups:invitations", "organization", ("head",)),
+    *both("usergroups:successor", "organization", ("head",)),
     Line("usergroups:revoke_invitation", "post", ("group", "invitation"), {"administrator": 302}),
     Line("usergroups:renew_invitation", "post", ("group", "invitation"), {"administrator": 302}),
     # Roles end by the person herself, and by those above
@@ -111,6 +114,9 @@ TABLE = [
     Line("registration:sent", "get", ("waiting",), {"owner": 200}),
     Line("registration:cover_sheet", "get", ("waiting",), {}),
     Line("registration:paper", "get", ("paper",), {"owner": 200}),
+    # The Security Official sees such a request, and no paper of it.
+    Line("registration:paper", "get", ("paper of a successor",), {"owner": 200, "desk": 200}),
+    Line("registration:cover_sheet", "get", ("succession",), {"owner": 200}),
     Line("approvals:request", "get", ("waiting",), {"owner": 200, "administrator": 200} | ABOVE),
     Line("approvals:request", "get", ("returned",), {"owner": 200, "desk": 200}),
     Line("approvals:note", "post", ("waiting",), {"owner": 422, "administrator": 422} | dict.fromkeys(ABOVE, 422)),

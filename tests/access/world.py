@@ -7,6 +7,7 @@ from approvals.models import Request
 from iacs_portal.accounts.models import User
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
+from registration.models import Organization
 from tests.factories import chain, engine, facilities, invitations, practitioners, registration
 
 # Who opens an address. Nobody is signed in as "nobody".
@@ -57,6 +58,7 @@ def made() -> World:
     returned = chain.asks_for_backup(registration.organization(npi=registration.npi()), owner)
     commands.return_for_changes(step_id=engine.open_step(returned).pk, actor=_head_asked(returned), reason="unclear")
     paper = registration.paper(draft)
+    succession, paper_of_successor = _on_a_paper(owner, organization.pk)
     question = facilities.ask(organization=organization, actor=desk)
     place = {"find": {"scope": organization.pk}}
     people = {
@@ -81,6 +83,11 @@ def made() -> World:
         "step": engine.open_step(waiting).pk,
         "opening": engine.open_step(waiting).opening,
         "paper": paper.pk,
+        "draft of a successor": _begun(
+            owner, "succession", place | {"reason": chain.REASON, "word": {"how": "papers"}}
+        ),
+        "succession": str(succession.tracking_number),
+        "paper of a successor": paper_of_successor,
         "draft of a practitioner": practitioners.draft(owner).pk,
         "organization": organization.pk,
         "group": group.pk,
@@ -99,6 +106,18 @@ def made() -> World:
 def _begun(owner: User, kind: str, answers: dict[str, dict[str, int]]) -> int:
     given = {"community": {"slug": "provider-supplier"}} | answers
     return commands.start(actor=owner, kind=kind, answers=given).pk
+
+
+def _on_a_paper(owner: User, organization_key: int) -> tuple[Request, int]:
+    """A request to succeed the Security Official, who did not give her word but wanted a paper to be shown; and the paper's key."""
+    request = chain.asks_to_succeed(Organization.objects.get(pk=organization_key), owner)
+    commands.return_for_changes(
+        step_id=engine.open_step(request).pk, actor=_head_asked(request), reason="paper_missing"
+    )
+    paper = registration.paper(request)
+    papers = {"word": {"how": "papers"}, "papers": {"kind": "cp_575", "by_post": True}}
+    commands.save_answers(actor=owner, request_id=request.pk, answers=papers)
+    return commands.resubmit(request_id=request.pk, actor=owner), paper.pk
 
 
 def _role(person: User) -> int:

@@ -21,17 +21,18 @@ from iacs_portal.roles import projection
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.queries import holder_rows
 from registration.models import Organization
-from tests.factories import chain, engine, invitations, registration
+from tests.factories import chain, engine, invitations, practitioners, registration
 from usergroups.commands import accept, begin, invite, revoke
 from usergroups.commands.changing import close_group, rename_group
 from usergroups.commands.leaving import end_below, leave
 from usergroups.models import Invitation, UserGroup
 
-HEAD, BACKUP, ADMINISTRATOR, MEMBER = (
+HEAD, BACKUP, ADMINISTRATOR, MEMBER, PRACTITIONER = (
     "security_official",
     "backup_security_official",
     "user_group_administrator",
     "end_user",
+    "individual_practitioner",
 )
 DESK, OFFICIALS, HEAD_ALONE, GROUP = (
     "decide_at_desk",
@@ -44,6 +45,7 @@ RIGHTS = {
     BACKUP: {OFFICIALS, "view_organization"},
     ADMINISTRATOR: {GROUP, "view_group", "belong_to_group"},
     MEMBER: {"belong_to_group"},
+    PRACTITIONER: {OFFICIALS, "view_organization"},
 }
 DECIDES = {HEAD, BACKUP}
 KINDS = {
@@ -55,8 +57,16 @@ KINDS = {
     "succession": HEAD,
 }
 # To what people are invited, and which permission of the inviter stands behind it.
-INVITED_AS = {"backup_official": HEAD_ALONE, "further_administrator": OFFICIALS, "end_user": GROUP}
+INVITED_AS = {
+    "backup_official": HEAD_ALONE,
+    "succession": HEAD_ALONE,
+    "further_administrator": OFFICIALS,
+    "end_user": GROUP,
+}
 NAMES = ("Billing", " billing", "Front desk", "FRONT  DESK")
+OF_ORGANIZATION = {"backup_official", "succession"}
+ON_HER_WORD = {"word": {"how": "ask"}}
+ON_PAPERS = {"word": {"how": "papers"}, "papers": {"kind": "cp_575", "by_post": True}}
 PEOPLE = 5
 REASON = "as the model says"
 someone = st.integers(0, PEOPLE - 1)
@@ -67,7 +77,8 @@ anyone = st.integers(0, 99)
 class Asked:
     """A request under way: what for, the offices of its open turn in order (permission and place), and which of them holds it.
 
-    `later` are the offices of the turns to come, `decided_by` who decided the turns before, `sent` when it was sent.
+    `later` are the offices of the turns to come, `decided_by` who decided the turns before, `sent` when it was sent. A succession
+    goes `on_word` of the head; `proven` says that she gave it, or that the desk recorded a paper.
     """
 
     request: Request
@@ -82,6 +93,13 @@ class Asked:
     later: list[list[tuple[str, int]]] = field(default_factory=list)
     decided_by: set[int] = field(default_factory=set)
     sent: int = 0
+    on_word: bool = False
+    proven: bool = False
+
+    @property
+    def takes_paper(self) -> bool:
+        """Whether an approval of the turn records a paper."""
+        return self.kind == "succession" and self.offices[self.office][0] == DESK and not self.proven
 
 
 @dataclass
@@ -104,6 +122,7 @@ class Model:
     roles: dict[tuple[int, str, int], bool] = field(default_factory=dict)  # person, role, place -> suspended
     organization_of: dict[int, int] = field(default_factory=dict)
     groups: dict[int, str] = field(default_factory=dict)  # open ones: name as compared
+    closed: set[int] = field(default_factory=set)  # practices of practitioners who left
     asked: list[Asked] = field(default_factory=list)
     invited: list[Invited] = field(default_factory=list)
     clock: int = 0  # counts what is sent and granted
@@ -139,9 +158,14 @@ class Model:
         sides = {
             held in DECIDES
             for (who, held, where) in self.roles
-            if who == person and self.organization_of[where] == organization
+            if who == person and self.organization_of[where] == organization and held != PRACTITIONER
         }
         return (person, role, place) not in self.roles and sides <= {role in DECIDES}
+
+    def may_be_sent(self, asked: Asked) -> bool:
+        """Whether the rules let a request be sent now, for the first time or again: a word is asked of somebody."""
+        lacks_word = asked.on_word and not asked.decided_by and not self.holders(HEAD_ALONE, asked.place)
+        return self.is_fine(asked) and not lacks_word
 
     def is_fine(self, asked: Asked) -> bool:
         """Whether the rules let a request be sent or approved now."""
@@ -152,7 +176,8 @@ class Model:
             return False
         if asked.kind == "new_group":
             names = {name for key, name in self.groups.items() if self.organization_of[key] == asked.organization}
-            return self.may_get(asked.person, ADMINISTRATOR, asked.organization) and asked.name not in names
+            is_open = asked.organization not in self.closed and asked.name not in names
+            return is_open and self.may_get(asked.person, ADMINISTRATOR, asked.organization)
         is_there = asked.place in self.groups or asked.place == asked.organization
         return is_there and self.may_get(asked.person, KINDS[asked.kind], asked.place)
 
@@ -167,11 +192,13 @@ class Model:
         ]
 
     def may_end(self, actor: int, held: tuple[int, str, int]) -> bool:
-        """Whether a person may end a role: her own, but a head's; else one below hers."""
+        """Whether a person may end a role: her own, but a head's, and a practitioner's above open groups; else one below hers."""
         person, role, place = held
         organization = self.organization_of[place]
         if role == HEAD:
             return False
+        if role == PRACTITIONER:
+            return actor == person and place not in {self.organization_of[group] for group in self.groups}
         if actor == person:
             return True
         if role == BACKUP:
@@ -224,6 +251,12 @@ class ChainMachine(RuleBasedStateMachine):
             self.model.organization_of[organization.pk] = organization.pk
             self.model.roles[head.pk, HEAD, organization.pk] = False
             self._know_group(chain.group(organization, "Reception"))
+        practitioner = practitioners.approved(practitioners.request(npi=registration.npi()), desk[0])
+        alex = practitioner.registered_by.request.requester
+        self.users[alex.pk] = alex
+        self.model.organization_of[practitioner.pk] = practitioner.pk
+        self.model.roles[alex.pk, PRACTITIONER, practitioner.pk] = False
+        self.providers = [*(each.pk for each in self.organizations), practitioner.pk]
 
     @staticmethod
     def _organization() -> Organization:
@@ -260,7 +293,7 @@ class ChainMachine(RuleBasedStateMachine):
         given = {"community": {"slug": "provider-supplier"}, "reason": chain.REASON} | answers
         draft = commands.start(actor=person, kind=asked.kind)
         commands.save_answers(actor=person, request_id=draft.pk, answers=given)
-        expected = self.model.is_fine(asked) and not self.model.is_under_way(asked)
+        expected = self.model.may_be_sent(asked) and not self.model.is_under_way(asked)
         sent = self._agrees(lambda: commands.submit(request_id=draft.pk, actor=person), expected)
         if sent is not None:
             self._sent(asked, sent)
@@ -280,15 +313,23 @@ class ChainMachine(RuleBasedStateMachine):
     @rule(person=someone, organization=st.integers(0, 1))
     def ask_to_succeed_the_head(self, person: int, organization: int) -> None:
         place = self.organizations[organization].pk
-        desk = [(DESK, self.model.community)]
-        has_head = any(role == HEAD and where == place for (_who, role, where) in self.model.roles)
-        turns = [[(HEAD_ALONE, place), *desk], desk] if has_head else [desk]
-        asked = Asked(Request(), "succession", self.people[person].pk, place, place, "", turns[0], later=turns[1:])
-        self._ask(asked, find={"scope": place})
+        self._ask(self._succession(self.people[person].pk, place), find={"scope": place}, **ON_HER_WORD)
 
-    @rule(person=someone, organization=st.integers(0, 1), name=st.sampled_from(NAMES))
-    def ask_for_a_group(self, person: int, organization: int, name: str) -> None:
+    def _succession(self, person: int, place: int) -> Asked:
+        desk = [(DESK, self.model.community)]
+        first = [(HEAD_ALONE, place), *desk]
+        return Asked(Request(), "succession", person, place, place, "", first, later=[desk], on_word=True)
+
+    @rule(person=someone, organization=st.integers(0, 1))
+    def ask_to_succeed_the_head_on_papers(self, person: int, organization: int) -> None:
         place = self.organizations[organization].pk
+        desk = [(DESK, self.model.community)]
+        asked = Asked(Request(), "succession", self.people[person].pk, place, place, "", desk)
+        self._ask(asked, find={"scope": place}, **ON_PAPERS)
+
+    @rule(person=someone, provider=st.integers(0, 2), name=st.sampled_from(NAMES))
+    def ask_for_a_group(self, person: int, provider: int, name: str) -> None:
+        place = self.providers[provider]
         offices = [(OFFICIALS, place), (DESK, self.model.community)]
         compared = " ".join(name.lower().split())
         asked = Asked(Request(), "new_group", self.people[person].pk, place, place, compared, offices)
@@ -328,9 +369,15 @@ class ChainMachine(RuleBasedStateMachine):
     def _approve(self, asked: Asked, actor: int) -> None:
         step = engine.open_step(asked.request).pk
         expected = self._may_decide(asked, actor) and self.model.is_fine(asked)
-        done = self._agrees(lambda: commands.approve(step_id=step, actor=self.users[actor]), expected)
+        saw = registration.CP_575 if asked.takes_paper else None
+        done = self._agrees(lambda: commands.approve(step_id=step, actor=self.users[actor], evidence=saw), expected)
         if done is None:
             return
+        self._decided(asked, actor)
+
+    def _decided(self, asked: Asked, actor: int) -> None:
+        """The turn is approved: the next one opens, or the request is approved."""
+        asked.proven = True
         if asked.later:
             asked.decided_by.add(actor)
             asked.offices = asked.later.pop(0)
@@ -406,7 +453,7 @@ class ChainMachine(RuleBasedStateMachine):
         assert asked is not None
         person = self.users[asked.person]
         again = self._agrees(
-            lambda: commands.resubmit(request_id=asked.request.pk, actor=person), self.model.is_fine(asked)
+            lambda: commands.resubmit(request_id=asked.request.pk, actor=person), self.model.may_be_sent(asked)
         )
         if again is not None:
             asked.is_returned = False
@@ -487,6 +534,8 @@ class ChainMachine(RuleBasedStateMachine):
         )
         if ended is not None:
             del self.model.roles[held]
+            if held[1] == PRACTITIONER:
+                self.model.closed.add(held[2])
             self._passed_on(held[2])
 
     # GROUPS CHANGE
@@ -532,16 +581,17 @@ class ChainMachine(RuleBasedStateMachine):
     @rule(who=anyone, person=someone, number=anyone, kind=st.sampled_from(sorted(INVITED_AS)))
     def somebody_is_invited(self, who: int, person: int, number: int, kind: str) -> None:
         permission = INVITED_AS[kind]
-        if kind != "backup_official" and not self.model.groups:
+        if kind not in OF_ORGANIZATION and not self.model.groups:
             return
-        place = self.organizations[number % 2].pk if kind == "backup_official" else self._group(number).pk
+        place = self.organizations[number % 2].pk if kind in OF_ORGANIZATION else self._group(number).pk
         office = place if permission == GROUP else self.model.organization_of[place]
         holders, everyone = sorted(self.model.holders(permission, office)), sorted(self.users)
         inviter = holders[who % len(holders)] if holders and who % 4 else everyone[who % len(everyone)]
         user = self.people[person]
+        others = {each.person for each in self.model.invited if (each.kind, each.place) == (kind, place)} - {user.pk}
         outcome = self._agrees(
             lambda: invite(actor=self.users[inviter], role=KINDS[kind], scope_key=place, lines=[user.email]),
-            inviter in holders,
+            inviter in holders and not (kind == "succession" and others),
         )
         if outcome is None:
             return
@@ -576,20 +626,21 @@ class ChainMachine(RuleBasedStateMachine):
             "backup_official": [(HEAD_ALONE, organization), desk[1]],
             "further_administrator": desk,
             "end_user": [(GROUP, invited.place), *desk],
+            "succession": [],
         }[invited.kind]
         asked = Asked(Request(), invited.kind, invited.person, invited.place, organization, "", offices)
-        expected = self.model.is_fine(asked) and not self.model.is_under_way(asked)
+        if invited.kind == "succession":
+            asked = self._succession(invited.person, organization)
+        expected = self.model.may_be_sent(asked) and not self.model.is_under_way(asked)
         sent = self._agrees(lambda: accept(request_id=draft.pk, actor=person), expected)
         if sent is None:
             return
         self.model.invited.remove(invited)
         self._sent(asked, sent.request)
-        if self._may_decide(asked, invited.inviter):
-            assert sent.request.status == "approved"
-            self.model.asked.remove(asked)
-            self._approved(asked)
-        else:
-            assert sent.request.status == "under_review"
+        decides = self._may_decide(asked, invited.inviter)
+        assert sent.request.status == ("approved" if decides and not asked.later else "under_review")
+        if decides:
+            self._decided(asked, invited.inviter)
 
     # WHAT HOLDS AFTER EVERY ACT
 

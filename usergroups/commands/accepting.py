@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.commands import approve, save_answers, start, submit
+from approvals.commands.messages import facts_for_requester, tell_requester
 from approvals.commands.turns import lock_request, require_move
 from approvals.models import Draft, Request
 from approvals.presentation import day
-from approvals.states import StepStatus, Verb
+from approvals.states import RequestStatus, StepStatus, Verb
 from iacs_portal.accounts.models import User
 from iacs_portal.accounts.queries import has_verified
 from iacs_portal.audit.commands import record
@@ -64,6 +65,8 @@ def begin(*, actor: User, token: str) -> Request:
 def accept(*, request_id: int, actor: User) -> Sent:
     """Send a draft that was begun from an invitation. Where the invitation still counts, it is approved in the name of the inviter at once.
 
+    For a successor that is the word of the Security Official who leaves: the help desk decides next, and nothing is granted yet.
+
     It counts when the mailed address is a verified one of `actor`, it is neither used, revoked nor expired, the place is the one
     she was invited to, and the inviter may decide now, under all the checks of this moment. Else it is sent as an ordinary request, and
     the answer says why. Raises Refused as `submit` does. Locks request, person, organization, invitation.
@@ -90,9 +93,16 @@ def accept(*, request_id: int, actor: User) -> Sent:
         answer = _ordinary(request_id, actor, why)
         _use(invitation, answer.request, actor)
         return answer
+    if sent.status == RequestStatus.APPROVED:
+        words = _("Welcome: you are %(role)s now.") % {"role": role.kind.role.label}
+    else:
+        words = _("%(who)s has given the word for you. The help desk decides next.") % {
+            "who": invitation.inviter.get_full_name()
+        }
+        _tell_of_sending(role, sent)
     _tell_inviter(role, invitation, sent)
     _use(invitation, sent, actor)
-    return Sent(sent, _("Welcome: you are %(role)s now.") % {"role": role.kind.role.label})
+    return Sent(sent, words)
 
 
 def _locked(key: int | None) -> Invitation | None:
@@ -116,6 +126,8 @@ def _why_not(
     role = invitable(invitation.role)
     if request.kind != role.kind.slug or role.place_in(answers) != invitation.scope_id:
         return _("You chose another place than the one you were invited to.")
+    if not role.is_as_invited(answers):
+        return _("You answered otherwise than the invitation does.")
     return ""
 
 
@@ -138,20 +150,31 @@ def _use(invitation: Invitation, request: Request, actor: User) -> None:
     )
 
 
+def _tell_of_sending(role: Invitable, request: Request) -> None:
+    """The mail with the tracking number, where the request goes on to another turn."""
+    facts = facts_for_requester(
+        role.kind, role.kind.detail(request), request, status=request.status, extra={"status": _("Sent")}
+    )
+    tell_requester("request_sent", request=request, facts=facts, occasion="sent")
+
+
 def _tell_inviter(role: Invitable, invitation: Invitation, request: Request) -> None:
     """The inviter decided days ago, when she invited: she is told what comes of it now."""
-    who = request.requester.get_full_name()
+    who, is_done = request.requester.get_full_name(), request.status == RequestStatus.APPROVED
+    what = _("%(who)s is %(role)s now") if is_done else _("%(who)s asks to become %(role)s, on your word")
     queue(
         message="invitation_accepted",
         to=invitation.inviter.email,
         person=invitation.inviter,
         facts={
             "name": invitation.inviter.get_short_name(),
-            "what": _("%(who)s is %(role)s now") % {"who": who, "role": role.kind.role.label},
+            "what": what % {"who": who, "role": role.kind.role.label},
             "for_whom": role.kind.place_name(invitation.scope),
-            "status": _("Approved"),
+            "status": str(request.get_status_display()),
             "number": request.tracking_number or "",
-            "next_step": _("Nothing, if this is right. Else call the help desk."),
+            "next_step": _("Nothing, if this is right. Else call the help desk.")
+            if is_done
+            else _("Nothing for now. Your role ends when the help desk has approved it."),
             "link": settings.SITE_URL + reverse("approvals:request", args=[request.tracking_number]),
         },
         key=f"invitation_accepted:{invitation.pk}",

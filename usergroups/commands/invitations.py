@@ -123,7 +123,8 @@ def invite(*, actor: User, role: str, scope_key: int, lines: Iterable[str]) -> I
 
     A line is bad when it is no address, stands there twice, is the actor's own, holds the role there, is invited already (an expired
     invitation is renewed), or is over the organization's limit of the day. Raises Refused when `actor` may not invite to it, when
-    the place is closed, when no line has anything, or for more than 200 lines. Locks the organization's scope.
+    the place is closed, when no line has anything, for more than 200 lines, and for a second successor beside the one who is named.
+    Locks the organization's scope.
     """
     wanted, scope = invitable(role), _place(scope_key)
     typed = list(lines)
@@ -141,6 +142,8 @@ def invite(*, actor: User, role: str, scope_key: int, lines: Iterable[str]) -> I
     good, bad = addresses(typed)
     if not good and not bad:
         raise Refused(_("Type at least one e-mail address."), code="empty", field="emails")
+    if wanted.succeeds:
+        _refuse_second_successor(role, scope, set(good.values()))
     earlier = _open_ones(role, scope, good.values())
     holders = _holders(role, scope, good.values())
     left = _left_today(organization_key)
@@ -172,6 +175,20 @@ def invite(*, actor: User, role: str, scope_key: int, lines: Iterable[str]) -> I
             facts={"role": role, "invitations": [row.pk for row in sent]},
         )
     return Invited(sent, sorted(bad, key=lambda line: line.number))
+
+
+def _refuse_second_successor(role: str, scope: Scope, addresses: set[str]) -> None:
+    """One person at a time is named for a role that has one holder. The caller has locked the organization's scope."""
+    if len(addresses) > 1:
+        raise Refused(_("Name one person: an organization has one Security Official."), code="too_many", field="emails")
+    named = Invitation.objects.filter(scope=scope, role=role, revoked_at=None, request=None)
+    other = named.exclude(email__in=addresses).first()
+    if other is not None:
+        raise Refused(
+            _("%(email)s is named already. Take that back first.") % {"email": other.email},
+            code="named_already",
+            field="emails",
+        )
 
 
 def _open_ones(role: str, scope: Scope, emails: Iterable[str]) -> dict[str, Invitation]:

@@ -34,3 +34,12 @@ class InviteForm(PortalForm):
         if not self.has_choice:
             field.widget = forms.HiddenInput()
             field.initial = roles[0].kind.role.slug
+
+
+class SuccessorForm(PortalForm):
+    """The e-mail of the person who comes after a Security Official."""
+
+    emails = forms.EmailField(
+        label=gettext_lazy("E-mail of your successor"),
+        help_text=gettext_lazy("The person signs in or signs up with this address."),
+    )

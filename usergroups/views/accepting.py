@@ -57,13 +57,18 @@ def invitation(http: HttpRequest, token: str) -> HttpResponse:
 
 def _said(http: HttpRequest, sentence: str, status: int = 200) -> HttpResponse:
     """A page with one sentence."""
-    return render(http, "usergroups/invitation.html", {"sentence": sentence, "rows": [], "ways": None}, status=status)
+    return render(
+        http,
+        "usergroups/invitation.html",
+        {"sentence": sentence, "rows": [], "ways": None, "succeeds": False},
+        status=status,
+    )
 
 
 def _ways_in(http: HttpRequest, token: str) -> HttpResponse:
     query = urlencode({REDIRECT_FIELD_NAME: reverse("usergroups:invitation", args=[token])})
     ways = {name: f"{reverse(f'account_{name}')}?{query}" for name in ("login", "signup")}
-    return render(http, "usergroups/invitation.html", {"sentence": "", "rows": [], "ways": ways})
+    return render(http, "usergroups/invitation.html", {"sentence": "", "rows": [], "ways": ways, "succeeds": False})
 
 
 def _what_for(http: HttpRequest, found: Invitation) -> HttpResponse:
@@ -74,4 +79,5 @@ def _what_for(http: HttpRequest, found: Invitation) -> HttpResponse:
         Row(_("Invited by"), found.inviter.get_full_name()),
         Row(_("Good until"), day(found.expires_at)),
     ]
-    return render(http, "usergroups/invitation.html", {"sentence": "", "rows": rows, "ways": None})
+    context = {"sentence": "", "rows": rows, "ways": None, "succeeds": role.succeeds}
+    return render(http, "usergroups/invitation.html", context)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from approvals.queries import visible_requests
+from approvals.states import UNDECIDED
 from approvals.views.requests import person
 from iacs_portal.core.access import Rule, rule
 from iacs_portal.core.errors import Refused
@@ -14,8 +16,8 @@ from iacs_portal.scopes.models import Scope
 from registration.providers import provider_rows
 from usergroups import commands, queries
 from usergroups.commands.invitations import Invited, place_name
-from usergroups.forms.invitation import InviteForm
-from usergroups.invitable import Invitable, invitable_by
+from usergroups.forms.invitation import InviteForm, SuccessorForm
+from usergroups.invitable import Invitable, invitable, invitable_by
 from usergroups.models import Invitation
 
 PAGE = 25
@@ -23,6 +25,9 @@ INVITER = Rule(
     "inviter",
     "Holders, now, of the office that decides a role of this organization or group; a 404 for anyone else.",
 )
+
+NAMES_SUCCESSOR = Rule("names a successor", "The Security Official of the organization, now; a 404 for anyone else.")
+UNDER_WAY_SHOWN = 10
 
 
 def _place(http: HttpRequest, scope_key: int) -> tuple[Scope, list[Invitable]]:
@@ -38,11 +43,12 @@ def _place(http: HttpRequest, scope_key: int) -> tuple[Scope, list[Invitable]]:
 @rule(INVITER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitations(http: HttpRequest, scope_key: int) -> HttpResponse:
-    """The form, and the open invitations newest first, 25 to a page, by key.
+    """The form, and the open invitations newest first, 25 to a page, by key. A successor is named on a page of its own.
 
     Lines that were left out stay in the form, each with its reason.
     """
-    scope, roles = _place(http, scope_key)
+    scope, every_role = _place(http, scope_key)
+    roles = [each for each in every_role if not each.succeeds]
     form = InviteForm(http.POST or None, roles=roles)
     outcome = None
     if http.method == "POST" and form.is_valid():
@@ -110,6 +116,44 @@ def _drawn(
     return render(http, "usergroups/invitations.html", context, status=status)
 
 
+@rule(NAMES_SUCCESSOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def successor(http: HttpRequest, scope_key: int) -> HttpResponse:
+    """Whom the reader has named to succeed her, what she may do about it, and the form to name somebody."""
+    scope, roles = _place(http, scope_key)
+    role = next((each for each in roles if each.succeeds), None)
+    if role is None:
+        raise Http404
+    form = SuccessorForm(http.POST or None)
+    if http.method == "POST" and form.is_valid():
+        refusal = _name_successor(http, role, scope, form.cleaned_data["emails"])
+        if refusal is None:
+            return redirect("usergroups:successor", scope.pk)
+        form.add_error("emails", refusal)
+    context = {
+        "scope": scope,
+        "place": place_name(role, scope),
+        "form": form,
+        "named": queries.open_invitations(scope.pk, [role.kind.role.slug]).first(),
+        "under_way": visible_requests(person(http))
+        .filter(kind=role.kind.slug, role_request__scope=scope, status__in=UNDECIDED)
+        .order_by("-pk")[:UNDER_WAY_SHOWN],
+    }
+    return render(http, "usergroups/successor.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _name_successor(http: HttpRequest, role: Invitable, scope: Scope, email: str) -> str | None:
+    """Mail the invitation. The sentence why it was not mailed, or None."""
+    try:
+        outcome = commands.invite(actor=person(http), role=role.kind.role.slug, scope_key=scope.pk, lines=[email])
+    except Refused as refused:
+        return str(refused)
+    if outcome.bad:
+        return str(outcome.bad[0].why)
+    messages.success(http, _("Your invitation to %(email)s is on its way.") % {"email": outcome.sent[0].email})
+    return None
+
+
 @rule(INVITER)
 @require_POST
 def revoke(http: HttpRequest, scope_key: int, invitation_id: int) -> HttpResponse:
@@ -122,7 +166,7 @@ def revoke(http: HttpRequest, scope_key: int, invitation_id: int) -> HttpRespons
         )
     except Refused as refused:
         messages.error(http, str(refused))
-    return redirect("usergroups:invitations", scope_key)
+    return _back_to_list(row)
 
 
 @rule(INVITER)
@@ -137,7 +181,13 @@ def renew(http: HttpRequest, scope_key: int, invitation_id: int) -> HttpResponse
         )
     except Refused as refused:
         messages.error(http, str(refused))
-    return redirect("usergroups:invitations", scope_key)
+    return _back_to_list(row)
+
+
+def _back_to_list(row: Invitation) -> HttpResponse:
+    """To the page on which the invitation stands."""
+    page = "usergroups:successor" if invitable(row.role).succeeds else "usergroups:invitations"
+    return redirect(page, row.scope_id)
 
 
 def _invitation(http: HttpRequest, scope_key: int, invitation_id: int) -> Invitation:

@@ -27,6 +27,7 @@ def of_organization(reader: User, key: int) -> list[Link]:
         links += [
             Link(_("Invite a Backup Security Official"), reverse("usergroups:invitations", args=[key])),
             Link(_("Register further facilities"), reverse("registration:facilities", args=[key])),
+            Link(_("Name your successor"), reverse("usergroups:successor", args=[key])),
         ]
     if officials.DECIDE_FOR_ORGANIZATION in held:
         links += [
