@@ -15,7 +15,7 @@ DECIDE_BACKUP_OFFICIALS = "decide_backup_officials"
 OFFICES: dict[str, str | Promise] = {
     DECIDE_AT_DESK: _("the CMS help desk"),
     LEAD_DESK: _("the leads of the CMS help desk"),
-    DECIDE_FOR_ORGANIZATION: _("the officials of the organization"),
+    DECIDE_FOR_ORGANIZATION: _("the officials of the organization, or the practitioner"),
     DECIDE_BACKUP_OFFICIALS: _("the Security Official"),
 }
 THE_PRACTITIONER = _("the practitioner")

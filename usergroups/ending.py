@@ -56,14 +56,14 @@ def why_not_end(person: User, assignment: RoleAssignment) -> Refused | None:
     if assignment.role == roles.GROUP_ADMINISTRATOR.slug:
         if organization is not None and may(person, officials.DECIDE_FOR_ORGANIZATION, organization):
             return None
-        sentence = _("Only the Security Official or a backup ends the role of an administrator.")
+        sentence = _("Only the Security Official, a backup, or the practitioner ends the role of an administrator.")
         return Refused(sentence, code="not_below")
     if assignment.role == roles.END_USER.slug:
         above = organization is not None and may(person, officials.DECIDE_FOR_ORGANIZATION, organization)
         if above or may(person, roles.DECIDE_IN_GROUP, scope):
             return None
         sentence = _(
-            "Only an administrator of the group or an official of the organization ends the role of an End User."
+            "Only an administrator of the group, an official of the organization, or the practitioner ends the role of an End User."
         )
         return Refused(sentence, code="not_below")
     if assignment.role == officials.SECURITY_OFFICIAL.slug:

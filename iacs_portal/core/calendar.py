@@ -18,6 +18,12 @@ def is_business_day(day: datetime.date) -> bool:
     return day.weekday() < 5 and day not in _federal_holidays()
 
 
+def next_holiday(day: datetime.date, *, within: int) -> datetime.date | None:
+    """The first federal holiday from `day` on that is no Saturday or Sunday, at most `within` days ahead; or None."""
+    days = (day + datetime.timedelta(days=n) for n in range(within + 1))
+    return next((each for each in days if each.weekday() < 5 and not is_business_day(each)), None)
+
+
 def add_business_days(day: datetime.date, count: int) -> datetime.date:
     """The business day that is `count` business days after `day`; `day` itself does not count."""
     while count > 0:

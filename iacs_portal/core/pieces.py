@@ -96,7 +96,8 @@ class ErrorItem(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link: its words, and where it leads."""
+    """A link: its words, where it leads, and a small second line."""
 
     words: str
     url: str
+    small: str = ""

@@ -1,6 +1,6 @@
 """What the end of roles would change, for the page that asks before it is done (domain.md 15)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,8 @@ from iacs_portal.outbox.models import Message
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.models import Scope
 
+SHOWN = 25  # of each list; the others are told as a number
+
 
 @dataclass(frozen=True)
 class PassedOn:
@@ -29,11 +31,17 @@ class PassedOn:
 
 @dataclass(frozen=True)
 class Consequences:
-    """What an act would change: the roles that end, the requests that go to another office, the mails, in the order of the act."""
+    """What an act would change: the roles that end, the requests that go to another office, the mails, in the order of the act.
+
+    The first `SHOWN` of each, and how many more there are.
+    """
 
     ended: list[RoleAssignment] = field(default_factory=list)
+    more_ended: int = 0
     passed_on: list[PassedOn] = field(default_factory=list)
+    more_passed_on: int = 0
     mails: list[Message] = field(default_factory=list)
+    more_mails: int = 0
 
 
 def consequences_of(act: Callable[[], Any], *, scope_key: int) -> Consequences:
@@ -54,11 +62,23 @@ def consequences_of(act: Callable[[], Any], *, scope_key: int) -> Consequences:
 
     keys, _rows = previewed(first)
     _nothing, rows = previewed(whole)
-    entries = [row for row in rows if isinstance(row, Entry)]
+    return consequences_in(rows)
+
+
+def consequences_in(rows: Iterable[Any]) -> Consequences:
+    """What the rows that an act wrote in the trail and the outbox say that it changes. Three queries, and one for each kind of request."""
+    noticed = list(rows)
+    entries = [row for row in noticed if isinstance(row, Entry)]
+    ended = [entry.facts["assignment"] for entry in entries if entry.command == "end"]
+    passed_on = [entry for entry in entries if entry.command == "passed_on"]
+    mails = [row for row in noticed if isinstance(row, Message)]
     return Consequences(
-        ended=_ended([entry.facts["assignment"] for entry in entries if entry.command == "end"]),
-        passed_on=_passed_on([entry for entry in entries if entry.command == "passed_on"]),
-        mails=[row for row in rows if isinstance(row, Message)],
+        ended=_ended(ended[:SHOWN]),
+        more_ended=max(len(ended) - SHOWN, 0),
+        passed_on=_passed_on(passed_on[:SHOWN]),
+        more_passed_on=max(len(passed_on) - SHOWN, 0),
+        mails=mails[:SHOWN],
+        more_mails=max(len(mails) - SHOWN, 0),
     )
 
 

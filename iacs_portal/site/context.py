@@ -44,7 +44,7 @@ class Frame:
     official: bool
     waiting: int = 0
     nav: list[NavItem] = field(default_factory=list)
-    organization: str = ""
+    place: str = ""
     may_switch: bool = False
 
     @cached_property
@@ -58,9 +58,11 @@ def help_desk_of_settings() -> HelpDesk:
     return HelpDesk(**settings.HELP_DESK)
 
 
-def help_desk() -> HelpDesk:
-    """The help desk of the first open community. One query."""
-    community = Community.objects.filter(is_open=True).order_by("pk").first()
+def help_desk(request: HttpRequest) -> HelpDesk:
+    """The help desk of the community in which the reader works; else of the first open one, by a query more."""
+    user = getattr(request, "user", None)
+    place = present_place(request, user) if isinstance(user, User) else None
+    community = place.community if place else Community.objects.filter(is_open=True).order_by("pk").first()
     if community is None:
         return help_desk_of_settings()
     return HelpDesk(
@@ -82,10 +84,10 @@ def frame_of(request: HttpRequest) -> Frame:
 
     user = getattr(request, "user", None)
     nav = [item(_("Home"), "home", "home")]
-    waiting, organization, may_switch = 0, "", False
+    waiting, place = 0, None
     if isinstance(user, User):
         waiting = queries.inbox_count(user)
-        organization, may_switch = present_place(request, user)
+        place = present_place(request, user)
         nav.append(
             item(
                 _("Inbox"),
@@ -96,6 +98,9 @@ def frame_of(request: HttpRequest) -> Frame:
             )
         )
         nav.append(item(_("Requests"), "approvals:requests", "list", also=reverse("registration:start")))
+        if place is not None and place.url:
+            words = _("Practitioner") if place.is_practitioner else _("Organization")
+            nav.append(NavItem(words, place.url, "local_hospital", request.path.startswith(place.url)))
     else:
         nav.append(item(_("Register"), "registration:start", "edit"))
     nav.append(NavItem(_("Help"), "#help", "help_outline"))
@@ -104,8 +109,8 @@ def frame_of(request: HttpRequest) -> Frame:
         official=settings.OFFICIAL_SITE,
         waiting=waiting,
         nav=nav,
-        organization=organization,
-        may_switch=may_switch,
+        place=place.name if place is not None else "",
+        may_switch=place is not None and place.may_switch,
     )
 
 
@@ -113,5 +118,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `frame` and `help_desk` for templates/base.html, read only when a page draws them."""
     return {
         "frame": SimpleLazyObject(lambda: frame_of(request)),
-        "help_desk": SimpleLazyObject(help_desk),
+        "help_desk": SimpleLazyObject(lambda: help_desk(request)),
     }

@@ -1,31 +1,38 @@
 """What the first page tells: to everyone, and to a signed-in person."""
 
+import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals import queries
 from approvals.lists import RequestLine, WaitingLine, request_lines, summaries, waiting_lines
 from iacs_portal.accounts.models import User
-from iacs_portal.core import clock
-from iacs_portal.core.pieces import Row
+from iacs_portal.core import calendar, clock
+from iacs_portal.core.pieces import Effect, Row
 from iacs_portal.roles.declarations import role
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.queries import live_roles
 from iacs_portal.scopes.models import Scope
+from iacs_portal.site.organizations.page import Meter, end_users_line, ready_lines
+from iacs_portal.site.organizations.place import Place
+from iacs_portal.site.organizations.queries import Due, Staffing, due_days, groups_of, staffing_of
 from registration.models import Community, FacilityConfirmation
 from registration.queries import excluded_types, facilities_to_confirm
 from registration.request_kinds.organization import PROMISE
 from registration.roles import VIEW_ORGANIZATION
+from usergroups.models import UserGroup
 from usergroups.roles import VIEW_GROUP
 
 SHOWN = 5
 ROLES_SHOWN = 25
 ROLES_AT_ONCE = 5  # the others stand behind a disclosure
+HOLIDAY_AHEAD = 21  # days
 # What a scope can stand for, by the names of its relations.
 _ROWS = ("organization_row", "practitioner_row", "group_row", "community_row")
 PLACES = ("scope", *(f"scope__{name}" for name in _ROWS))
@@ -93,10 +100,39 @@ class RoleLine:
 
 
 @dataclass(frozen=True)
+class PlaceBlock:
+    """What the home page tells of the provider that the person works for, where its page is open to her.
+
+    `staffing`, with what it means, is told of organizations alone.
+    """
+
+    place: Place
+    groups: list[UserGroup]
+    more_groups: bool
+    staffing: Staffing | None = None
+    ready: list[Effect] = field(default_factory=list)
+    end_users: Effect | None = None
+    meter: Meter | None = None
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A day ahead, and what happens on it."""
+
+    day: datetime.date
+    sentence: str
+
+
+@dataclass(frozen=True)
 class PersonalHome:
-    """The home page of a signed-in person: what waits for her, which roles she holds, then what she asked for."""
+    """The home page of a signed-in person: what waits for her, the provider she works for, which roles she holds, then what she
+    asked for, and what comes up.
+    """
 
     today: str
+    role_here: str
+    here: PlaceBlock | None
+    coming: list[Coming]
     waiting: list[WaitingLine]
     more_waiting: bool
     roles: list[RoleLine]
@@ -123,8 +159,11 @@ def public_page() -> PublicHome:
     return PublicHome(community=open_now[0] if len(open_now) == 1 else "")
 
 
-def page_of(person: User) -> PersonalHome:
-    """What `person` sees first. Eight queries and one for each kind of request shown, however many there are."""
+def page_of(person: User, place: Place | None) -> PersonalHome:
+    """What `person`, who works for the provider `place`, sees first.
+
+    Nine queries, two more for an official, and one for each kind of request shown, however many there are.
+    """
     steps, more_waiting = queries.inbox(person, size=SHOWN)
     facilities = list(facilities_to_confirm(person)[: SHOWN + 1])
     mine = list(queries.my_requests(person)[: SHOWN + 1])
@@ -133,6 +172,9 @@ def page_of(person: User) -> PersonalHome:
     known = summaries([*shown, *(step.request for step in steps)])
     return PersonalHome(
         today=date_format(clock.today(), "l, F j, Y"),
+        role_here=_role_at(place, roles),
+        here=place_block(place, person) if place is not None and place.url else None,
+        coming=coming_up(person, place),
         waiting=waiting_lines(steps, known),
         more_waiting=more_waiting,
         roles=role_lines(roles[:ROLES_SHOWN]),
@@ -142,6 +184,53 @@ def page_of(person: User) -> PersonalHome:
         requests=request_lines(shown, known),
         more_requests=len(mine) > SHOWN,
     )
+
+
+def _role_at(place: Place | None, roles: Iterable[RoleAssignment]) -> str:
+    """In a sentence, the first of `roles` that is held at `place`; empty without one."""
+    found = next((each for each in roles if place is not None and each.organization_id == place.provider.pk), None)
+    if place is None or found is None:
+        return ""
+    return gettext("You are %(role)s of %(place)s.") % {"role": found.label, "place": place.name}
+
+
+def place_block(place: Place, person: User) -> PlaceBlock:
+    """The first groups of the provider by name; of an organization also how it is staffed. Two queries at most."""
+    groups = list(groups_of(place.provider.pk)[: SHOWN + 1])
+    more = len(groups) > SHOWN
+    if place.is_practitioner:
+        return PlaceBlock(place, groups[:SHOWN], more)
+    staffing = staffing_of(place.provider.pk)
+    return PlaceBlock(
+        place,
+        groups[:SHOWN],
+        more,
+        staffing,
+        ready_lines(staffing, person.pk),
+        end_users_line(staffing),
+        Meter(staffing.people, staffing.end_users_from),
+    )
+
+
+def coming_up(person: User, place: Place | None) -> list[Coming]:
+    """The days ahead on which roles are due to be confirmed, her own and those of the provider whose page is open to her, and the
+    next holiday; first day first. One query.
+    """
+    found = [
+        Coming(due.day, _due_sentence(due))
+        for due in due_days(person, place.provider.pk if place is not None and place.url else None)
+    ]
+    holiday = calendar.next_holiday(clock.today(), within=HOLIDAY_AHEAD)
+    if holiday is not None:
+        found.append(Coming(holiday, gettext("Holiday. Waiting times do not count it.")))
+    return sorted(found, key=lambda each: each.day)
+
+
+def _due_sentence(due: Due) -> str:
+    if due.roles == 1:
+        words = {"name": due.name, "role": role(due.role).label}
+        return gettext("One role is due to be confirmed for another year: %(name)s, %(role)s.") % words
+    return gettext("%(count)d roles are due to be confirmed for another year.") % {"count": due.roles}
 
 
 def role_lines(assignments: Iterable[RoleAssignment]) -> list[RoleLine]:

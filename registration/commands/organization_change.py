@@ -13,8 +13,9 @@ from iacs_portal.accounts.models import User
 from iacs_portal.audit.commands import record
 from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused
+from iacs_portal.outbox.commands import queue
 from iacs_portal.scopes.models import Scope
-from iacs_portal.scopes.queries import may
+from iacs_portal.scopes.queries import may, who_may
 from registration.models import Organization, OrganizationChange
 from registration.provider_file.comparison import words
 from registration.roles import DECIDE_FOR_ORGANIZATION
@@ -94,7 +95,7 @@ def ask_change(*, actor: User, organization_key: int, names: Mapping[str, str]) 
 
 @command
 def change_names(*, actor: User | None, change: OrganizationChange, step: Step) -> Organization:
-    """Write name and EIN of the organization as asked. Locks the requester and the organization's scope.
+    """Write name and EIN of the organization as asked, and tell its other officials. Locks the requester and the organization's scope.
 
     The entry of the trail keeps what changed, before and now, and the decider's word about the paper. Raises Refused without such a
     word, and when a rule of `change_checks` does not hold any more.
@@ -123,4 +124,33 @@ def change_names(*, actor: User | None, change: OrganizationChange, step: Step) 
         remark=step.remark,
         facts=told | {"request": change.request.tracking_number},
     )
+    _tell_officials(change, organization, except_for={change.request.requester_id, actor.pk if actor else None})
     return organization
+
+
+def _tell_officials(change: OrganizationChange, organization: Organization, *, except_for: set[int | None]) -> None:
+    """Queue the mail to the other officials. It tells the name before and now; of the EIN only that it is another one."""
+    is_renamed, is_other_ein = change.legal_business_name != change.name_before, change.ein != change.ein_before
+    if is_renamed and is_other_ein:
+        what = _("%(before)s is called %(now)s now, and the EIN is another one")
+    else:
+        what = _("%(before)s is called %(now)s now") if is_renamed else _("The EIN of %(now)s is another one now")
+    number = change.request.tracking_number or ""
+    for person in who_may(DECIDE_FOR_ORGANIZATION, organization.pk):
+        if person.pk not in except_for:
+            queue(
+                message="organization_changed",
+                to=person.email,
+                person=person,
+                facts={
+                    "name": person.get_short_name(),
+                    "what": what % {"before": change.name_before, "now": organization.legal_business_name},
+                    "for_whom": organization.legal_business_name,
+                    "status": _("Approved by the help desk"),
+                    "number": number,
+                    "next_step": _("Nothing, if this is right. Else call the help desk."),
+                    "who": change.request.requester.get_full_name(),
+                },
+                key=f"organization_changed:{change.pk}:{person.pk}",
+                about=number,
+            )

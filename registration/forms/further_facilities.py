@@ -13,7 +13,7 @@ TEXT_LENGTH = 20_000
 
 
 class FacilitiesForm(PortalForm):
-    """NPIs that the provider file offers, to tick, and a pasted list, one a line."""
+    """NPIs that the provider file offers, a page of them, to tick; and a pasted list, one a line."""
 
     picked = forms.MultipleChoiceField(
         label=gettext_lazy("From the provider file"),

@@ -41,7 +41,7 @@ class ChooseForm(PortalForm):
         """The provider itself. Refuses one that is not there, or was closed meanwhile, in the same words; and a practitioner."""
         found = open_provider(self.cleaned_data["organization"])
         if found is None:
-            raise ValidationError(_("This organization was closed meanwhile. Choose another one."), code="closed")
+            raise ValidationError(_("It was closed meanwhile. Choose another one."), code="closed")
         if isinstance(found, Practitioner) and not self.practitioners:
             raise ValidationError(NO_OFFICIALS, code="practitioner")
         return found

@@ -80,6 +80,7 @@ class OrganizationChangeKind(RequestKind[OrganizationChange]):
             )
         if detail.ein != detail.ein_before:
             effects.append(Effect("check", _("Its EIN becomes %(ein)s.") % {"ein": detail.shown_ein}))
+        effects.append(Effect("mail", _("The other officials of the organization are told by mail.")))
         effects.append(Effect("check", _("Nobody’s role changes.")))
         return effects
 

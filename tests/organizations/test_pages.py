@@ -1,12 +1,14 @@
 """The pages about organizations and groups: who may open them, what they say, how much they ask of the database."""
 
 import csv
+import datetime
 import io
 
 import pytest
 from django.test import override_settings
 from django.urls import reverse
 
+from iacs_portal.core import clock
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.organizations import queries
@@ -101,7 +103,7 @@ def test_the_page_of_an_organization_says_who_let_each_person_in(client, clinic)
     member = chain.approved(chain.asks_for_group(clinic), head).requester
     client.force_login(head)
     answer = client.get(reverse("organizations:organization", args=[clinic.pk]))
-    assert [(line.name, line.by) for line in answer.context["people"]] == [
+    assert [(line.name, line.by) for band in answer.context["bands"] for line in band.lines] == [
         (head.get_full_name(), "CMS help desk"),
         (member.get_full_name(), head.get_full_name()),
     ]
@@ -277,18 +279,18 @@ def test_a_person_of_two_organizations_chooses_where_she_works(client, clinic):
     head = chain.head_of(clinic)
     client.force_login(head)
     page = client.get(reverse("home")).content.decode()
-    assert "You work in:" in page
+    assert "You work for:" in page
     change = f'href="{reverse("organizations:places")}"'
     assert change not in page
     dental = registration.organization(head, legal_business_name="Zenith Dental")
     assert change in client.get(reverse("home")).content.decode()
     answer = client.post(reverse("organizations:work_here", args=[dental.pk]), follow=True)
     assert answer.redirect_chain == [("/", 302)]
-    assert "You work in Zenith Dental now." in answer.content.decode()
-    assert answer.context["frame"].organization == "Zenith Dental"
+    assert "You work for Zenith Dental now." in answer.content.decode()
+    assert answer.context["frame"].place == "Zenith Dental"
     held = RoleAssignment.objects.get(user=head, scope=dental.pk)
     end(actor=None, assignment_id=held.pk, reason="as the test says")
-    assert client.get(reverse("home")).context["frame"].organization == "Harbor Street Clinic"
+    assert client.get(reverse("home")).context["frame"].place == "Harbor Street Clinic"
 
 
 def test_many_organizations_are_searched_by_name(client):
@@ -300,9 +302,9 @@ def test_many_organizations_are_searched_by_name(client):
     first = client.get(url)
     assert 'role="search"' in first.content.decode()
     rest = client.get(url + first.context["next_url"]).context["places"]
-    assert [place.legal_business_name for place in rest] == ["Harbor 25"]
+    assert [str(place) for _scope, place in rest] == ["Harbor 25"]
     found = client.get(url, {"q": "harbor 07"}).context["places"]
-    assert [place.legal_business_name for place in found] == ["Harbor 07"]
+    assert [str(place) for _scope, place in found] == ["Harbor 07"]
     assert client.get(url, {"q": "a\x00b"}).status_code == 200
 
 
@@ -316,3 +318,65 @@ def test_home_leads_to_the_pages_of_ones_organizations_and_groups(client, clinic
         assert f'href="{url}"' in client.get(reverse("home")).content.decode()
     client.force_login(chain.end_user_of(group))
     assert reverse("organizations:group", args=[group.pk]) not in client.get(reverse("home")).content.decode()
+
+
+def test_the_header_leads_officials_to_the_page_of_the_organization_and_nobody_else(client, clinic):
+    link = f'href="{reverse("organizations:organization", args=[clinic.pk])}"'
+    administrator = chain.administrator_of(chain.group(clinic))
+    for reader, is_led in ((chain.head_of(clinic), True), (chain.backup_of(clinic), True), (administrator, False)):
+        client.force_login(reader)
+        assert (link in client.get(reverse("approvals:requests")).content.decode()) == is_led
+
+
+def test_the_page_names_who_is_there_and_who_is_missing_to_reach_applications(client, clinic):
+    head, url = chain.head_of(clinic), reverse("organizations:organization", args=[clinic.pk])
+    client.force_login(head)
+    page = client.get(url).content.decode()
+    for words in (
+        "Not ready for Medicare applications yet",
+        "Security Official: you",
+        "There is no User Group Administrator yet.",
+        "Only you decide here.",
+        "1 person uses IACS-PC here",
+        "1 of 10 people",
+    ):
+        assert words in page
+    group = chain.group(clinic)
+    chain.administrator_of(group, registration.known_person(first_name="Lee", last_name="Example"))
+    chain.administrator_of(group, registration.known_person(first_name="Zoe", last_name="Example"))
+    chain.backup_of(clinic, registration.known_person(first_name="Kim", last_name="Backup"))
+    page = client.get(url).content.decode()
+    for words in (
+        "Ready for Medicare applications",
+        "User Group Administrator: Lee Example, Billing, and 1 more",
+        "Backup Security Official: Kim Backup",
+        "4 people use IACS-PC here",
+    ):
+        assert words in page
+    client.force_login(registration.desk_agent())
+    assert f"Security Official: {head.get_full_name()}" in client.get(url).content.decode()
+
+
+def test_a_role_that_nobody_holds_is_named_and_a_request_to_be_backup_is_led_to(client, clinic):
+    request = chain.asks_for_backup(clinic)
+    client.force_login(chain.head_of(clinic))
+    answer = client.get(reverse("organizations:organization", args=[clinic.pk]))
+    assert [(band.role, len(band.lines), band.empty) for band in answer.context["bands"]] == [
+        ("Security Official (SO)", 1, "Nobody yet."),
+        ("Backup Security Official (BSO)", 0, "Nobody yet. 1 request waits."),
+        ("User Group Administrator (UGA)", 0, "Nobody yet."),
+        ("End User", 0, "Nobody yet."),
+    ]
+    assert f"Decide the request of {request.requester.get_full_name()}" in answer.content.decode()
+
+
+def test_a_role_that_is_due_within_30_days_says_so(client, clinic):
+    member = chain.end_user_of(chain.group(clinic))
+    held = RoleAssignment.objects.filter(user=member)
+    client.force_login(chain.head_of(clinic))
+    url = reverse("organizations:people", args=[clinic.pk])
+    for days, word in ((31, "Active"), (29, "Confirm soon")):
+        held.update(certify_by=clock.now() + datetime.timedelta(days=days))
+        lines = client.get(url, {"role": "end_user"})
+        assert [line.state for line in lines.context["lines"]] == ["active" if word == "Active" else "due"]
+        assert word in lines.content.decode()

@@ -51,3 +51,45 @@ def test_it_takes_as_many_queries_for_30_groups_as_for_one(client, practitioner)
                 assert client.get(page_of(practitioner)).status_code == 200
             counts.append(len(statements))
     assert counts[0] == counts[1] <= 12
+
+
+def test_a_practitioner_is_a_place_that_the_header_leads_to_and_that_can_be_chosen(client, practitioner):
+    owner = owner_of(practitioner)
+    client.force_login(owner)
+    page = client.get(reverse("home"))
+    assert page.context["frame"].place == practitioner.name
+    assert [item.url for item in page.context["frame"].nav if str(item.text) == "Practitioner"] == [
+        page_of(practitioner)
+    ]
+    clinic = registration.organization(owner, legal_business_name="Aaron Clinic")
+    assert client.get(reverse("home")).context["frame"].place == "Aaron Clinic"
+    places = client.get(reverse("organizations:places"))
+    assert [str(place) for _scope, place in places.context["places"]] == [str(clinic), practitioner.name]
+    assert "Individual practitioner" in places.content.decode()
+    answer = client.post(reverse("organizations:work_here", args=[practitioner.pk]), follow=True)
+    assert f"You work for {practitioner.name} now." in answer.content.decode()
+    assert answer.context["frame"].place == practitioner.name
+
+
+def test_staff_of_a_practitioner_work_for_her_but_are_not_led_to_her_page(client, practitioner):
+    client.force_login(chain.end_user_of(chain.group(practitioner)))
+    page = client.get(reverse("home"))
+    assert page.context["frame"].place == practitioner.name
+    assert page_of(practitioner) not in page.content.decode()
+
+
+def test_the_people_of_a_practitioner_are_chosen_by_the_roles_that_exist_there(client, practitioner):
+    member = chain.end_user_of(chain.group(practitioner))
+    client.force_login(owner_of(practitioner))
+    url = reverse("organizations:people", args=[practitioner.pk])
+    form = client.get(url).context["form"]
+    roles = ["", "individual_practitioner", "user_group_administrator", "end_user"]
+    assert [slug for slug, _label in form.fields["role"].choices] == roles
+    for role, person in (("individual_practitioner", owner_of(practitioner)), ("end_user", member)):
+        assert [line.assignment.user for line in client.get(url, {"role": role}).context["lines"]] == [person]
+    bands = client.get(page_of(practitioner)).context["bands"]
+    assert [(band.role, len(band.lines)) for band in bands] == [
+        ("Individual Practitioner (IP)", 1),
+        ("User Group Administrator (UGA)", 0),
+        ("End User", 1),
+    ]

@@ -9,6 +9,7 @@ from iacs_portal.audit.models import Entry
 from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.models import Message
 from iacs_portal.roles.models import RoleAssignment
+from registration import queries
 from registration.commands.further_facilities import register_facilities
 from registration.models import FacilityBatch, Organization, OrganizationRegistration, PaperSeen
 from tests.factories import chain, registration
@@ -236,3 +237,49 @@ def test_the_case_takes_the_same_number_of_statements_for_1_and_29_others(client
             client.get(address)
         counts.append(len(statements))
     assert counts[0] == counts[1], str(statements)
+
+
+def test_what_the_file_offers_is_paged_by_number_and_can_be_put_into_the_list_at_once(client, organization, head):
+    offered = sorted(npis_in_the_file(30))
+    client.force_login(head)
+    page = client.get(page_of(organization))
+    assert [npi for npi, _label in page.context["form"].fields["picked"].choices] == offered[:25]
+    assert page.context["offered"].following == offered[24]
+    following = f"{page_of(organization)}?offered_after={offered[24]}"
+    assert following in page.content.decode()
+    page = client.get(following)
+    assert [npi for npi, _label in page.context["form"].fields["picked"].choices] == offered[25:]
+    filled = client.get(page_of(organization), {"all": "1"}).content.decode()
+    assert "\n".join(offered) in filled
+    answer = client.post(following, {"picked": offered[25:27]}, follow=True)
+    assert "2 requests were sent." in answer.content.decode()
+    assert client.get(page_of(organization), {"offered_after": "a\x00b"}).status_code == 200
+
+
+def test_nothing_is_offered_twice_or_to_whom_it_does_not_belong(organization, head):
+    offered = npis_in_the_file(3)
+    register_facilities(actor=head, organization_key=organization.pk, lines=offered[:1])
+    registration.organization(npi=offered[1])
+    assert [row.npi for row in queries.facilities_to_offer(organization, head)] == offered[2:]
+
+
+def test_of_many_bad_lines_the_first_25_have_a_row_and_the_others_stand_by_what_is_wrong(client, organization, head):
+    client.force_login(head)
+    typed = "\n".join(["12345"] * 26 + [registration.npi()])
+    answer = client.post(page_of(organization), {"npis": typed})
+    assert len(answer.context["bad"]) == 25
+    assert [numbers for _why, numbers in answer.context["more_bad"]] == ["26", "27"]
+    assert "Lines: 27" in answer.content.decode()
+
+
+def test_the_page_takes_the_same_number_of_statements_for_1_and_30_offers(client, organization, head):
+    client.force_login(head)
+    npis_in_the_file(1)
+    client.get(page_of(organization))
+    counts = []
+    for more in (0, 29):
+        npis_in_the_file(more)
+        with counted() as statements:
+            client.get(page_of(organization))
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 12, str(statements)

@@ -7,6 +7,7 @@ from approvals import commands
 from iacs_portal.audit.models import Entry
 from iacs_portal.core import clock
 from iacs_portal.core.errors import Refused
+from iacs_portal.outbox.models import Message
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from registration.commands.organization_change import ask_change
@@ -151,3 +152,29 @@ def test_a_closed_organization_stays_as_it_is(organization):
 def test_a_person_of_no_office_is_refused_by_the_command_too(organization):
     with pytest.raises(Refused, match="is no official of the organization now"):
         asks(organization, registration.known_person())
+
+
+def test_the_other_officials_are_told_what_changed_and_the_ein_itself_stands_in_no_mail(organization):
+    backup, desk = chain.backup_of(organization), registration.desk_agent()
+    request = asks(organization)
+    approve(request, desk)
+    mail = Message.objects.get(message="organization_changed")
+    assert (mail.to, mail.about) == (backup.email, request.tracking_number)
+    assert mail.facts["what"] == (
+        "Harbor Street Clinic, Inc. is called Bay Street Clinic, LLC now, and the EIN is another one"
+    )
+    assert mail.facts["who"] == chain.head_of(organization).get_full_name()
+    for number in ("987654321", "98-7654321", "123456789", "12-3456789"):
+        assert number not in mail.text
+
+
+def test_where_only_one_of_both_changes_the_mail_tells_that_one(organization):
+    chain.backup_of(organization)
+    approve(asks(organization, ein=organization.ein), registration.desk_agent())
+    told = Message.objects.get(message="organization_changed").facts["what"]
+    assert told == "Harbor Street Clinic, Inc. is called Bay Street Clinic, LLC now"
+
+
+def test_without_other_officials_nobody_is_mailed_of_a_change(organization):
+    approve(asks(organization), registration.desk_agent())
+    assert not Message.objects.filter(message="organization_changed").exists()

@@ -79,7 +79,7 @@ def test_question_3_the_first_person_must_register_as_a_security_official():
     """ "The first person must register as a Security Official": nobody finds the organization before."""
     request = registration.registration(npi=registration.npi())
     assert not Organization.objects.exists()
-    with pytest.raises(Refused, match="Choose the organization first"):
+    with pytest.raises(Refused, match="Choose the organization or practitioner first"):
         chain.asked("new_group", find={"scope": None}, new_group={"name": "Billing", "purpose": "Sends the bills"})
     organization = registration.approved(request)
     chain.asks_for_group(organization)

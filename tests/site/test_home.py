@@ -1,10 +1,11 @@
 """The first page."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from registration.models import Community
-from tests.factories import engine, registration
+from tests.factories import chain, engine, practitioners, registration
 from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,61 @@ def test_home_takes_the_same_number_of_statements_for_1_and_30_roles(client):
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 12, str(statements)
     assert "Only the newest are shown here" in page.content.decode()
+
+
+def test_home_tells_an_official_how_the_organization_is_staffed_and_which_groups_it_has(client):
+    clinic = registration.organization(legal_business_name="Harbor Street Clinic")
+    group = chain.group(clinic)
+    chain.administrator_of(group, registration.known_person(first_name="Lee", last_name="Example"))
+    client.force_login(chain.head_of(clinic))
+    page = client.get(reverse("home")).content.decode()
+    for words in (
+        "You are Security Official (SO) of Harbor Street Clinic.",
+        "Ready for Medicare applications",
+        "User Group Administrator: Lee Example, Billing",
+        "Rests on one person",
+        "2 people use IACS-PC here",
+        "See the whole organization",
+        "2 roles are due to be confirmed for another year.",
+    ):
+        assert words in page
+    client.force_login(chain.end_user_of(group))
+    page = client.get(reverse("home")).content.decode()
+    assert "Harbor Street Clinic" in page
+    for words in ("See the whole organization", "use IACS-PC here"):
+        assert words not in page
+
+
+def test_home_tells_a_practitioner_of_her_groups_and_of_no_staffing(client):
+    practitioner = practitioners.approved(practitioners.request())
+    chain.group(practitioner, "Front desk")
+    client.force_login(practitioner.registered_by.request.requester)
+    page = client.get(reverse("home")).content.decode()
+    assert "Front desk" in page
+    assert "See the whole practice" in page
+    assert "Rests on one person" not in page
+
+
+@pytest.mark.parametrize(("today", "is_told"), [("2027-01-14", True), ("2027-01-19", False)])
+def test_a_holiday_within_3_weeks_is_told(client, today, is_told):
+    person = engine.person()
+    with time_machine.travel(f"{today}T15:00:00+00:00", tick=False):
+        client.force_login(person)
+        page = client.get(reverse("home")).content.decode()
+    assert ("Monday, January 18" in page) == is_told
+
+
+def test_home_takes_the_same_number_of_statements_for_1_and_30_people_and_groups(client):
+    clinic = registration.organization()
+    client.force_login(chain.head_of(clinic))
+    chain.administrator_of(chain.group(clinic, "Group"))
+    client.get(reverse("home"))
+    counts = []
+    for more in (0, 29):
+        for number in range(more):
+            chain.administrator_of(chain.group(clinic, f"Group {number}"))
+        with counted() as statements:
+            page = client.get(reverse("home"))
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 12, str(statements)
+    assert "There are more groups." in page.content.decode()

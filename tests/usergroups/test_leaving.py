@@ -8,7 +8,9 @@ from iacs_portal.audit.models import Entry
 from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.models import Message
 from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.roles.preview import consequences_in
 from tests.factories import chain, registration
+from tests.statements import counted
 from usergroups.commands.leaving import end_below, leave
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +60,7 @@ def test_the_page_tells_what_ends_which_requests_move_where_and_who_is_told_and_
     changes = page.context["changes"]
     assert [each.pk for each in changes.ended] == [role_of(administrator).pk]
     assert [(line.number, str(line.office)) for line in changes.passed_on] == [
-        (request.tracking_number, "the officials of the organization")
+        (request.tracking_number, "the officials of the organization, or the practitioner")
     ]
     assert sorted((mail.message, mail.to) for mail in changes.mails) == [
         ("request_waits_for_you", head.email),
@@ -133,7 +135,7 @@ def actors(organization, group):
         (
             "administrator",
             "other_administrator",
-            "Only the Security Official or a backup ends the role of an administrator.",
+            "Only the Security Official, a backup, or the practitioner ends the role of an administrator.",
         ),
         ("administrator", "head", "absent"),
         ("next_door", "member", "absent"),
@@ -198,3 +200,38 @@ def test_a_role_of_ones_own_is_given_up_and_never_ended_as_if_it_were_below(grou
     with pytest.raises(Refused) as refused:
         leave(actor=administrator, assignment_id=role_of(chain.end_user_of(group)).pk, reason="left")
     assert refused.value.code == "not_own"
+
+
+def test_of_each_long_list_the_first_25_are_shown_and_the_others_told_as_a_number(client, organization, group):
+    chain.administrator_of(group)
+    for _number in range(27):
+        chain.end_user_of(group)
+        chain.asks_to_join(group)
+    client.force_login(chain.head_of(organization))
+    answer = client.get(reverse("group_changes:close", args=[group.pk]))
+    changes, words = answer.context["changes"], answer.content.decode()
+    assert (len(changes.ended), changes.more_ended) == (25, 3)
+    assert (len(changes.passed_on), changes.more_passed_on) == (25, 2)
+    assert (len(changes.mails), changes.more_mails) == (25, 3)
+    for sentence in ("3 other roles end with them.", "And 2 other requests.", "And 3 other mails of the same sort."):
+        assert sentence in words
+
+
+def test_what_an_act_changes_is_read_by_as_many_statements_for_1_row_as_for_30(organization):
+    group = chain.group(organization)
+    members = [chain.end_user_of(group) for _number in range(30)]
+    requests = [chain.asks_to_join(group) for _number in range(30)]
+    rows = [
+        (
+            Entry(command="end", facts={"assignment": role_of(member).pk}),
+            Entry(command="passed_on", reference=request.tracking_number, facts={"to": "decide_in_group"}),
+        )
+        for member, request in zip(members, requests, strict=True)
+    ]
+    counts = []
+    for some in (rows[:1], rows):
+        with counted() as statements:
+            changes = consequences_in([row for pair in some for row in pair])
+        counts.append(len(statements))
+    assert counts[0] == counts[1] == 3, str(statements)
+    assert (len(changes.ended), changes.more_ended, len(changes.passed_on)) == (25, 5, 25)

@@ -26,7 +26,7 @@ def _locked(group_key: int, actor: User, people: set[int]) -> UserGroup:
     Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=group_key)
     group = UserGroup.objects.select_related("scope").get(pk=group_key)
     if not may(actor, DECIDE_FOR_ORGANIZATION, group.provider_id):
-        raise Refused(_("Only the Security Official or a backup changes a group."), code="not_below")
+        raise Refused(_("Only the Security Official, a backup, or the practitioner changes a group."), code="not_below")
     if group.closed_at is not None:
         raise Refused(_("This group is closed already."), code="closed")
     return group

@@ -47,13 +47,13 @@ class NewGroupKind(RequestKind[GroupRequest]):
     # WHAT IS ASKED
 
     def write_detail(self, request: Request, answers: Mapping[str, Any], *, actor: User) -> GroupRequest:
-        """Raises Refused when the person, the organization or the group is missing."""
+        """Raises Refused when the person, the provider or the group is missing."""
         missing = []
         if not Identity.objects.filter(user=actor).exists():
             missing.append(_("Fill in the page about you first."))
         provider = Scope.objects.filter(pk=answers.get("find", {}).get("scope"), kind__in=PROVIDERS).first()
         if provider is None:
-            missing.append(_("Choose the organization first."))
+            missing.append(_("Choose the organization or practitioner first."))
         group = answers.get("new_group", {})
         if not group.get("name"):
             missing.append(_("Name the group first."))
@@ -99,7 +99,7 @@ class NewGroupKind(RequestKind[GroupRequest]):
             *provider_checks(detail.provider),
             Check(
                 not taken,
-                _("No group of the organization has this name."),
+                _("No other group here has this name."),
                 _("There is a group with this name already. Choose another name, or join that group."),
             ),
             *person,

@@ -19,7 +19,7 @@ from usergroups.queries import groups_below
 
 OFFICIAL_ABOVE = Rule(
     "official of the group's organization",
-    "The Security Official and the backups, now, of the organization that the group belongs to; a 404 for anyone else.",
+    "The Security Official and the backups, now, of the organization of the group, or its practitioner; a 404 for anyone else.",
 )
 
 

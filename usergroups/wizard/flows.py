@@ -43,7 +43,7 @@ def _new_group_review(progress: Progress) -> Sequence[Block]:
     group = progress.answers("new_group")
     rows = [Row(_("Name"), group["name"]), Row(_("What the group does"), group["purpose"])]
     return [
-        Block(_("Organization"), provider_rows(progress), "find"),
+        Block(_("Provider"), provider_rows(progress), "find"),
         Block(_("User group"), rows, "new_group"),
         Block(_("Your reason"), reason_rows(progress), "reason"),
     ]
@@ -53,7 +53,7 @@ def _member_review(progress: Progress) -> Sequence[Block]:
     group = group_of(progress)
     rows = [Row(_("Name"), group.name), Row(_("What the group does"), group.purpose)] if group else []
     return [
-        Block(_("Organization"), provider_rows(progress), "find"),
+        Block(_("Provider"), provider_rows(progress), "find"),
         Block(_("User group"), rows, "group"),
         Block(_("Your reason"), reason_rows(progress), "reason"),
     ]

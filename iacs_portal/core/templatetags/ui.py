@@ -39,8 +39,13 @@ def _percent(part: float, whole: float) -> str:
 @register.filter
 def day(moment: datetime.datetime) -> str:
     """The date of an aware moment in the business time zone: with its weekday this year, with the year in any other."""
-    local = clock.business_date(moment)
-    return date_format(local, "l, F j" if local.year == clock.today().year else "F j, Y")
+    return date_of(clock.business_date(moment))
+
+
+@register.filter
+def date_of(date: datetime.date) -> str:
+    """A date as `day` shows it."""
+    return date_format(date, "l, F j" if date.year == clock.today().year else "F j, Y")
 
 
 # FRAME
@@ -68,14 +73,14 @@ def header(
     context: template.Context,
     user: Any,
     nav: Iterable[NavItem],
-    organization: Words = "",
+    place: Words = "",
     may_switch: bool = False,
 ) -> Context:
-    """Brand, tools, main navigation, and the organization one works in; a link to change it when `may_switch`."""
+    """Brand, tools, main navigation, and the provider one works for; a link to change it when `may_switch`."""
     return {
         "user": user,
         "nav": _pieces(NavItem, nav),
-        "organization": organization,
+        "place": place,
         "may_switch": may_switch,
         "csrf_token": context.get("csrf_token", ""),
     }

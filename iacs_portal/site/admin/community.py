@@ -7,11 +7,13 @@ from django.db.models import Field, Model
 from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from approvals.views.requests import person
 from iacs_portal.core.errors import Refused
 from iacs_portal.scopes.queries import may
-from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.admin_site import DeskAdmin, desk_address, site
 from registration.commands.communities import SETTABLE, set_community
 from registration.models import Community
 from registration.roles import LEAD_DESK
@@ -25,6 +27,20 @@ class CommunityAdmin(DeskAdmin):
     ordering = ("slug",)
     trail_of = staticmethod(lambda community: {"scope_key": community.pk})
     fields = SETTABLE
+    readonly_fields = ("further_people",)
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """What is set, and for a lead the address for further people of her desk."""
+        return (*SETTABLE, "further_people") if self.has_change_permission(request, obj) else SETTABLE
+
+    @admin.display(description=_("address for further help desk people"))
+    def further_people(self, community: Community) -> str:
+        """The way in for them, whole, to copy into a mail."""
+        return format_html(
+            '<a href="{0}">{0}</a><br>{1}',
+            desk_address(community),
+            _("Send it to whom you want at the desk. Each request comes to the leads, who decide."),
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Leads of the community's help desk, for that community."""

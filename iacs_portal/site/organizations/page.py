@@ -1,11 +1,15 @@
 """The lines and facts that the pages about organizations and groups draw."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from approvals.kinds import kind_of
 from approvals.lists import decide_url
@@ -13,9 +17,13 @@ from approvals.models import Step, StepOffice
 from iacs_portal.core import clock
 from iacs_portal.core.pieces import Effect, Fact
 from iacs_portal.core.templatetags.ui import day
+from iacs_portal.roles.declarations import Role
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.organizations.queries import Staffing
 from registration.models import Organization, Practitioner
+
+SOON = datetime.timedelta(days=30)  # the first mail before a role is due to be confirmed (domain.md 13)
+LARGEST_METER = 20
 
 
 def state_of(assignment: RoleAssignment) -> tuple[str, str]:
@@ -27,7 +35,15 @@ def state_of(assignment: RoleAssignment) -> tuple[str, str]:
         return "suspended", ""
     if until is not None:
         return "ends", _("Ends %(day)s") % {"day": day(until)}
+    if is_due_soon(assignment):
+        return "due", ""
     return "active", ""
+
+
+def is_due_soon(assignment: RoleAssignment) -> bool:
+    """Whether a live role is due to be confirmed within `SOON`."""
+    due = assignment.certify_by
+    return assignment.ended_at is None and due is not None and due <= clock.now() + SOON
 
 
 def let_in_by(assignment: RoleAssignment) -> str:
@@ -42,10 +58,9 @@ def let_in_by(assignment: RoleAssignment) -> str:
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A role of a person. `is_first` begins a band of the same role."""
+    """A role of a person."""
 
     assignment: RoleAssignment
-    is_first: bool = False
 
     @property
     def name(self) -> str:
@@ -113,12 +128,29 @@ class PersonLine:
         return reverse("organizations:person", args=[self.assignment.organization_id, self.assignment.user_id])
 
 
-def person_lines(assignments: Iterable[RoleAssignment]) -> list[PersonLine]:
-    """A line for each of `assignments`; the first of each role begins a band."""
-    lines: list[PersonLine] = []
-    for assignment in assignments:
-        lines.append(PersonLine(assignment, not lines or lines[-1].assignment.role != assignment.role))
-    return lines
+@dataclass(frozen=True)
+class Band:
+    """The people of one role. `empty` stands there when there are none."""
+
+    role: str
+    lines: list[PersonLine]
+    empty: str = ""
+
+
+def bands_of(
+    assignments: Sequence[RoleAssignment], roles: Sequence[Role] = (), empty: Mapping[str, str] | None = None
+) -> list[Band]:
+    """A band for each role of `assignments`, which come in the order of roles. One for each of `roles`, too, that nobody holds.
+
+    `empty` has by slug what stands in an empty one instead of "Nobody yet."
+    """
+    found = {slug: [PersonLine(each) for each in some] for slug, some in groupby(assignments, lambda each: each.role)}
+    labels = {role.slug: role.label for role in roles} | {each.role: each.label for each in assignments}
+    words = empty or {}
+    return [
+        Band(capfirst(str(label)), found.get(slug, []), words.get(slug, _("Nobody yet.")))
+        for slug, label in labels.items()
+    ]
 
 
 @dataclass(frozen=True)
@@ -126,6 +158,7 @@ class OpenLine:
     """A request that is under way. `url` is where the reader decides it; empty when it does not wait for her."""
 
     who: str
+    kind: str
     what: str
     number: str
     due: str
@@ -137,6 +170,7 @@ def open_lines(offices: Iterable[StepOffice]) -> list[OpenLine]:
     return [
         OpenLine(
             who=office.step.request.requester.get_full_name(),
+            kind=office.step.request.kind,
             what=str(kind_of(office.step.request).label),
             number=office.step.request.tracking_number or "",
             due=day(office.due) if office.due else "",
@@ -146,62 +180,117 @@ def open_lines(offices: Iterable[StepOffice]) -> list[OpenLine]:
     ]
 
 
-def number_and_place(provider: Organization | Practitioner, small: str = "") -> list[Fact]:
+def number_and_place(provider: Organization | Practitioner, npis: Sequence[str], small: str = "") -> list[Fact]:
     """NPI, with a small second line, and place."""
     street = ", ".join(line for line in (provider.practice_line_1, provider.practice_line_2) if line)
     place = f"{provider.practice_city}, {provider.practice_state} {provider.practice_zip}"
-    return [
-        Fact(_("NPI"), ", ".join(provider.npis), small),  # type: ignore[union-attr]  # annotated
-        Fact(_("Place"), place, street),
-    ]
+    return [Fact(_("NPI"), ", ".join(npis), small), Fact(_("Place"), place, street)]
 
 
-def facts_of(organization: Organization, staffing: Staffing) -> list[Fact]:
-    """What one looks for first: number, place, people."""
-    return [
-        *number_and_place(organization, organization.other_name),
-        Fact(
-            _("People who use IACS-PC"),
-            str(staffing.people),
-            _("from %(number)d on, some must be end users") % {"number": staffing.end_users_from},
-        ),
-    ]
+def open_fact(lines: Sequence[OpenLine], has_more: bool) -> Fact:
+    """How many requests are under way, as far as they are listed, and where those are that wait for the reader."""
+    count = _("more than %(count)d") % {"count": len(lines)} if has_more else str(len(lines))
+    mine = any(line.url for line in lines)
+    link = format_html('<a class="usa-link" href="{}">{}</a>', reverse("approvals:inbox"), _("in your inbox"))
+    return Fact(_("Open requests"), count, link if mine else "")
 
 
-def staffing_lines(staffing: Staffing) -> tuple[list[Effect], list[Effect]]:
-    """What is there and what is missing for using applications, in sentences (SE0753; domain.md 2 and 4)."""
-    there, missing = [], []
-    if staffing.officials:
-        there.append(Effect("check", _("There is a Security Official.")))
-    else:
-        missing.append(
-            Effect(
-                "warning",
-                _("There is no Security Official, so nobody answers for the organization. Call the help desk."),
-            )
-        )
-    if staffing.administrators:
-        there.append(Effect("check", _("There is a User Group Administrator.")))
-    else:
-        missing.append(
-            Effect(
-                "warning",
-                _("There is no User Group Administrator yet. The first one can ask for Medicare applications."),
-            )
-        )
+def people_fact(staffing: Staffing) -> Fact:
+    """How many people there are, and what the next one may mean."""
+    small = _("from %(number)d on, some must be end users") % {"number": staffing.end_users_from}
+    return Fact(_("People who use IACS-PC"), str(staffing.people), small)
+
+
+# STAFFING
+
+
+@dataclass(frozen=True)
+class Meter:
+    """The people of a provider beside the number from which end users are required: a row of places, filled from the left."""
+
+    people: int
+    size: int
+
+    @property
+    def places(self) -> list[tuple[str, str, str]]:
+        """Of each place where it begins, how wide it is, and its look; none for numbers that no row of places can show."""
+        if not 1 < self.size <= LARGEST_METER:
+            return []
+        step = 100 / self.size
+        return [
+            (f"{step * place:.2f}%", f"{step * 0.85:.2f}%", "pc-fill-navy" if place < self.people else "pc-fill-line")
+            for place in range(self.size)
+        ]
+
+
+def _line(is_there: bool, sentence: str) -> Effect:
+    return Effect("check" if is_there else "warning", sentence)
+
+
+def end_users_line(staffing: Staffing) -> Effect:
+    """What the number of people means for end users, in a sentence (SE0753; domain.md 4). Never a reason to refuse anything."""
     numbers = {"people": staffing.people, "from": staffing.end_users_from}
     if not staffing.is_large:
-        there.append(
-            Effect("check", _("End users are not required below %(from)d people; you have %(people)d.") % numbers)
+        return _line(True, _("End users are not required below %(from)d people; you have %(people)d.") % numbers)
+    if staffing.end_users:
+        return _line(True, _("There are end users, as required from %(from)d people on.") % numbers)
+    return _line(
+        False,
+        _("You have %(people)d people. From %(from)d on, some must be end users. Nothing is blocked.") % numbers,
+    )
+
+
+def ready_lines(staffing: Staffing, reader_key: int) -> list[Effect]:
+    """Who is there and who is missing to reach applications, by name, and whether all rests on one person (SE0753; domain.md 2)."""
+    is_me = staffing.official_key == reader_key
+    lines = [
+        _line(
+            True,
+            _("Security Official: you") if is_me else _("Security Official: %(name)s") % {"name": staffing.official},
         )
-    elif staffing.end_users:
-        there.append(Effect("check", _("There are end users, as required from %(from)d people on.") % numbers))
-    else:
-        missing.append(
-            Effect(
-                "warning",
-                _("You have %(people)d people. From %(from)d on, some must be end users. Nothing is blocked.")
-                % numbers,
-            )
+        if staffing.officials
+        else _line(
+            False, _("There is no Security Official, so nobody answers for the organization. Call the help desk.")
+        ),
+        _line(
+            True, _with_others(_("User Group Administrator: %(name)s"), staffing.administrator, staffing.administrators)
         )
-    return there, missing
+        if staffing.administrators
+        else _line(
+            False, _("There is no User Group Administrator yet. The first one can ask for Medicare applications.")
+        ),
+    ]
+    if staffing.backups and staffing.officials:
+        lines.append(
+            _line(True, _with_others(_("Backup Security Official: %(name)s"), staffing.backup, staffing.backups))
+        )
+    elif staffing.rests_on_one:
+        alone = (
+            _("No backup official. {badge}: while you are away, nobody decides.")
+            if staffing.decider_key == reader_key
+            else _("Nobody else decides. {badge}: while that person is away, requests wait.")
+        )
+        badge = format_html("<strong>{}</strong>", _("Rests on one person"))
+        lines.append(Effect("warning", format_html(alone, badge=badge)))
+    return lines
+
+
+def _with_others(sentence: str, name: str, count: int) -> str:
+    first = sentence % {"name": name}
+    if count == 1:
+        return first
+    others = ngettext("and %(count)d more", "and %(count)d more", count - 1) % {"count": count - 1}
+    return _("%(first)s, %(others)s") % {"first": first, "others": others}
+
+
+def rests_sentence(staffing: Staffing, reader_key: int) -> str:
+    """What it means that one person alone decides."""
+    if staffing.decider_key == reader_key:
+        return _(
+            "Only you decide here. While you are away, requests wait, and after 14 business days the help desk may decide too."
+            " Nobody loses access."
+        )
+    return _(
+        "Only %(name)s decides here. While that person is away, requests wait, and after 14 business days the help desk may"
+        " decide too. Nobody loses access."
+    ) % {"name": staffing.decider}

@@ -1,4 +1,4 @@
-"""The list of people of an organization: filter, order, and the same list as a file for spreadsheets."""
+"""The list of people of an organization or practitioner: filter, order, and the same list as a file for spreadsheets."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -15,6 +15,7 @@ from iacs_portal.core.statuses import STATUSES
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.organizations import queries
 from iacs_portal.site.organizations.page import PersonLine
+from registration.providers import Provider
 
 ORDERS = {"name": queries.BY_NAME, "date": queries.BY_DATE}
 GROUPS_TO_CHOOSE = 100
@@ -24,11 +25,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class PeopleForm(forms.Form):
     """Which people, in which order. What no page wrote is left out of account."""
 
-    role = forms.ChoiceField(
-        label=gettext_lazy("Role"),
-        required=False,
-        choices=[("", gettext_lazy("All roles")), *((role.slug, role.label) for role in queries.ROLES)],
-    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
     group = forms.ChoiceField(label=gettext_lazy("User group"), required=False)
     order = forms.ChoiceField(
         label=gettext_lazy("Order"),
@@ -36,9 +33,11 @@ class PeopleForm(forms.Form):
         choices=[("name", gettext_lazy("By name")), ("date", gettext_lazy("Newest first"))],
     )
 
-    def __init__(self, *args: Any, organization_key: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, provider: Provider, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = queries.groups_of(organization_key).values_list("pk", "name")[:GROUPS_TO_CHOOSE]
+        roles = ((role.slug, role.label) for role in queries.roles_at(provider))
+        self.fields["role"].choices = [("", _("All roles")), *roles]  # type: ignore[attr-defined]
+        groups = queries.groups_of(provider.pk).values_list("pk", "name")[:GROUPS_TO_CHOOSE]
         self.fields["group"].choices = [("", _("All groups")), *((str(key), name) for key, name in groups)]  # type: ignore[attr-defined]
 
     @property

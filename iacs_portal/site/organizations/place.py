@@ -1,24 +1,66 @@
-"""The organization one works in: chosen by the person, kept in the session, drawn in the header."""
+"""The provider, an organization or practitioner, that one works for: chosen by the person, kept in the session, drawn in the header."""
 
-from django.db.models import Case, Value, When
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, Value, When
 from django.http import HttpRequest
+from django.urls import reverse
 
 from iacs_portal.accounts.models import User
+from iacs_portal.scopes.models import ScopeKind
 from iacs_portal.site.organizations.queries import places_of
+from registration.models import Community, MedicareNumber, NumberKind
+from registration.providers import Provider, provider_of
 
 PLACE = "works_in"
 
 
-def present_place(http: HttpRequest, person: User) -> tuple[str, bool]:
-    """The name of the organization that `person` works in, and whether she can change to another. One query.
+@dataclass(frozen=True)
+class Place:
+    """The provider that a person works for. `url` is its page, empty where that is not open to her; `community` is its own."""
 
-    What the session names, as long as she holds a role there; else the first by name. Empty without any.
+    provider: Provider
+    community: Community
+    npis: list[str]
+    url: str
+    is_practitioner: bool
+    may_switch: bool
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.provider)
+
+
+def present_place(http: HttpRequest, person: User) -> Place | None:
+    """The provider that `person` works for, or None when she holds no role at any. One query for each request to the portal.
+
+    What the session names, as long as she holds a role there; else the first by name.
     """
-    chosen = http.session.get(PLACE)
+    if not hasattr(http, "_present_place"):
+        http._present_place = _read(http.session.get(PLACE), person)  # type: ignore[attr-defined]  # kept for this request only
+    return http._present_place  # type: ignore[attr-defined,no-any-return]
+
+
+def _read(chosen: Any, person: User) -> Place | None:
+    npis = MedicareNumber.objects.filter(scope=OuterRef("pk"), kind=NumberKind.NPI, is_live=True).order_by("pk")
     is_chosen = Case(When(pk=chosen, then=Value(0)), default=Value(1))
-    names = list(
+    found = list(
         places_of(person)
-        .order_by(is_chosen, "legal_business_name", "pk")
-        .values_list("legal_business_name", flat=True)[:2]
+        .select_related("community__community_row")
+        .annotate(npis=ArraySubquery(npis.values("value")))
+        .order_by(is_chosen, "name", "pk")[:2]
     )
-    return (names[0] if names else ""), len(names) > 1
+    if not found:
+        return None
+    scope: Any = found[0]
+    return Place(
+        provider=provider_of(scope),
+        community=scope.community.community_row,
+        npis=scope.npis,
+        url=reverse("organizations:organization", args=[scope.pk]) if scope.is_visible else "",
+        is_practitioner=scope.kind == ScopeKind.PRACTITIONER,
+        may_switch=len(found) > 1,
+    )

@@ -1,21 +1,23 @@
 """What the pages about organizations and groups show, already limited to what the reader may see, ready to be paged by key."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, TruncDate
 
 from approvals.models import StepOffice
 from approvals.queries import waiting_for
 from approvals.states import StepStatus
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
-from iacs_portal.roles.declarations import Side
+from iacs_portal.roles.declarations import Role, Side
 from iacs_portal.roles.models import RoleAssignment
-from iacs_portal.scopes.queries import scopes_for
+from iacs_portal.scopes.models import Scope
+from iacs_portal.scopes.queries import held_rows, scopes_for
 from registration import roles as officials
 from registration.models import MedicareNumber, NumberKind, Organization, Practitioner
 from registration.providers import Provider, provider_rows
@@ -24,8 +26,17 @@ from usergroups.models import UserGroup
 
 P = TypeVar("P", Organization, Practitioner)
 PAGE = 25
-ROLES = [officials.SECURITY_OFFICIAL, officials.BACKUP_OFFICIAL, members.GROUP_ADMINISTRATOR, members.END_USER]
+_IN_GROUPS = [members.GROUP_ADMINISTRATOR, members.END_USER]
+ROLES_OF_ORGANIZATION = [officials.SECURITY_OFFICIAL, officials.BACKUP_OFFICIAL, *_IN_GROUPS]
+ROLES_OF_PRACTITIONER = [officials.INDIVIDUAL_PRACTITIONER, *_IN_GROUPS]
+# From the top of the chain down, whichever the provider is.
+ROLES = [officials.INDIVIDUAL_PRACTITIONER, *ROLES_OF_ORGANIZATION]
 _RANKS = [When(role=role.slug, then=Value(rank)) for rank, role in enumerate(ROLES)]
+
+
+def roles_at(provider: Provider) -> list[Role]:
+    """The roles that people can hold at `provider` and in its groups, from the top of the chain down."""
+    return ROLES_OF_PRACTITIONER if isinstance(provider, Practitioner) else ROLES_OF_ORGANIZATION
 
 
 def visible_organizations(person: User) -> QuerySet[Organization]:
@@ -165,13 +176,24 @@ def _in_force() -> Q:
 
 @dataclass(frozen=True)
 class Staffing:
-    """How an organization is staffed now (domain.md 2 and 4). Never a reason to refuse anything."""
+    """How a provider is staffed now (domain.md 2 and 4). Never a reason to refuse anything.
+
+    How many people there are and how many of them hold which role, and of each role the name that comes first, empty without any:
+    `decider` of those who decide, `administrator` with the group that she runs. `decider_key` is of that person.
+    """
 
     people: int
     deciders: int
     officials: int
+    backups: int
     administrators: int
     end_users: int
+    decider: str
+    decider_key: int | None
+    official: str
+    official_key: int | None
+    backup: str
+    administrator: str
 
     @property
     def end_users_from(self) -> int:
@@ -180,7 +202,7 @@ class Staffing:
 
     @property
     def is_large(self) -> bool:
-        """Whether the organization has so many people."""
+        """Whether the provider has so many people."""
         return self.people >= self.end_users_from
 
     @property
@@ -195,19 +217,55 @@ class Staffing:
 
 
 def staffing_of(organization_key: int) -> Staffing:
-    """Counts of the people with a live role in the organization or its provider groups. One query, over this organization's rows."""
-
-    def people(which: Q) -> Count:
-        return Count("user", filter=which, distinct=True)
-
-    counts = RoleAssignment.objects.filter(_in_force(), organization=organization_key).aggregate(
-        people=Count("user", distinct=True),
-        deciders=people(Q(side=Side.DECIDES)),
-        officials=people(Q(role=officials.SECURITY_OFFICIAL.slug)),
-        administrators=people(Q(role=members.GROUP_ADMINISTRATOR.slug)),
-        end_users=people(Q(role=members.END_USER.slug)),
+    """Of the people with a role in force in the organization or its provider groups. One query, over this organization's rows."""
+    name = Concat("user__first_name", Value(" "), "user__last_name")
+    which = {
+        "decider": Q(side=Side.DECIDES),
+        "official": Q(role=officials.SECURITY_OFFICIAL.slug),
+        "backup": Q(role=officials.BACKUP_OFFICIAL.slug),
+        "administrator": Q(role=members.GROUP_ADMINISTRATOR.slug),
+        "end_user": Q(role=members.END_USER.slug),
+    }
+    counts = {f"{each}s": Count("user", filter=rows, distinct=True) for each, rows in which.items()}
+    names = {each: Min(name, filter=which[each]) for each in ("decider", "official", "backup")}
+    of_group = Min(Concat(name, Value(", "), "scope__group_row__name"), filter=which["administrator"])
+    keys = {
+        "decider_key": Min("user", filter=which["decider"]),
+        "official_key": Min("user", filter=which["official"]),
+    }
+    found: dict[str, Any] = RoleAssignment.objects.filter(_in_force(), organization=organization_key).aggregate(
+        people=Count("user", distinct=True), administrator=of_group, **counts, **names, **keys
     )
-    return Staffing(**counts)
+    return Staffing(**found | {each: found[each] or "" for each in (*names, "administrator")})
+
+
+@dataclass(frozen=True)
+class Due:
+    """A day by which roles are due to be confirmed: how many, and of one of them whose it is and which (a slug)."""
+
+    day: datetime.date
+    roles: int
+    name: str
+    role: str
+
+
+def due_days(person: User, provider_key: int | None, *, limit: int = 3) -> list[Due]:
+    """The next days on which roles in force are due to be confirmed: those of `person`, and all of a provider. One query."""
+    zone = clock.business_zone()
+    rows = (
+        RoleAssignment.objects.filter(
+            _in_force(), Q(user=person) | Q(organization=provider_key), certify_by__isnull=False
+        )
+        .annotate(day=TruncDate("certify_by", tzinfo=zone))
+        .values("day")
+        .annotate(
+            roles=Count("pk"),
+            name=Min(Concat("user__first_name", Value(" "), "user__last_name")),
+            first_role=Min("role"),
+        )
+        .order_by("day")
+    )
+    return [Due(row["day"], row["roles"], row["name"], row["first_role"]) for row in rows[:limit]]
 
 
 def groups_of(organization_key: int, after: tuple[str, int] | None = None) -> QuerySet[UserGroup]:
@@ -239,15 +297,21 @@ def open_offices(person: User, scopes: Any) -> QuerySet[StepOffice]:
     return offices.annotate(is_mine=Exists(mine)).order_by("due", "step_id")
 
 
-def places_of(person: User) -> QuerySet[Organization]:
-    """The organizations in which `person` holds a live role, in it or in one of its groups, by name."""
+def places_of(person: User) -> QuerySet[Any]:
+    """The providers, organizations and practitioners, in which `person` holds a live role, in them or in one of their groups, by name.
+
+    Each is a scope with its row, `name`, and `is_visible`: whether its page is open to her.
+    """
     held = RoleAssignment.objects.filter(user=person, ended_at=None, organization=OuterRef("pk"))
-    return Organization.objects.filter(Exists(held)).order_by("legal_business_name", "pk")
+    seen = held_rows(person).filter(permission__codename=officials.VIEW_ORGANIZATION, content_object=OuterRef("pk"))
+    places = Scope.objects.select_related(*provider_rows()).annotate(
+        name=Coalesce("organization_row__legal_business_name", "practitioner_row__name"), is_visible=Exists(seen)
+    )
+    return places.filter(Exists(held), name__isnull=False).order_by("name", "pk")
 
 
-def behind(places: QuerySet[Organization], last: Organization | None) -> QuerySet[Organization]:
-    """`places` that come after `last` in the order of `places_of`."""
+def behind(places: QuerySet[Any], last: Any) -> QuerySet[Any]:
+    """`places` that come after `last` (one of them, or None) in the order of `places_of`."""
     if last is None:
         return places
-    name = last.legal_business_name
-    return places.filter(Q(legal_business_name__gt=name) | Q(legal_business_name=name, pk__gt=last.pk))
+    return places.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))

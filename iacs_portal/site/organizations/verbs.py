@@ -19,21 +19,33 @@ def _held(reader: User, scope_keys: Iterable[int]) -> set[tuple[str, int]]:
     return set(rows.values_list("permission__codename", "content_object"))
 
 
-def of_organization(reader: User, key: int) -> list[Link]:
-    """What keeps an organization right: its officials' alone. One query."""
-    held = {permission for permission, _scope in _held(reader, [key])}
+def held_at(reader: User, key: int) -> set[str]:
+    """What the reader may do at a provider: permissions. One query."""
+    return {permission for permission, _scope in _held(reader, [key])}
+
+
+def of_organization(held: set[str], key: int) -> list[Link]:
+    """What keeps an organization right: its officials' alone. `held` is what the reader may do there."""
     links = []
-    if officials.DECIDE_BACKUP_OFFICIALS in held:
-        links += [
-            Link(_("Invite a Backup Security Official"), reverse("usergroups:invitations", args=[key])),
-            Link(_("Register further facilities"), reverse("registration:facilities", args=[key])),
-            Link(_("Name your successor"), reverse("usergroups:successor", args=[key])),
-        ]
     if officials.DECIDE_FOR_ORGANIZATION in held:
         links += [
-            Link(_("Change address or telephone"), reverse("registration:contact", args=[key])),
-            Link(_("Change the legal business name or the EIN"), reverse("registration:change_names", args=[key])),
+            Link(_("Change address or telephone"), reverse("registration:contact", args=[key]), _("at once")),
+            Link(
+                _("Change the legal business name or the EIN"),
+                reverse("registration:change_names", args=[key]),
+                _("help desk decides"),
+            ),
         ]
+    if officials.DECIDE_BACKUP_OFFICIALS in held:
+        links.append(
+            Link(
+                _("Register further facilities"),
+                reverse("registration:facilities", args=[key]),
+                _("many at once; help desk decides"),
+            )
+        )
+        url = reverse("usergroups:successor", args=[key])
+        links.append(Link(_("Hand over to a new official"), url, _("help desk decides")))
     return links
 
 

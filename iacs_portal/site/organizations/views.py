@@ -1,4 +1,4 @@
-"""Organization (or practitioner), group, person; the list of people; one's own roles and the organization one works in."""
+"""Organization or practitioner, group, person; the list of people; one's own roles and the provider one works for."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.queries import visible_requests
@@ -19,16 +20,20 @@ from iacs_portal.scopes.models import Scope
 from iacs_portal.site.home import PLACES, role_lines
 from iacs_portal.site.organizations import page, queries, verbs
 from iacs_portal.site.organizations.people import PeopleForm, csv_lines
-from iacs_portal.site.organizations.place import PLACE
+from iacs_portal.site.organizations.place import PLACE, present_place
 from registration.models import Practitioner
 from registration.providers import Provider, provider_of, provider_or_none
+from registration.request_kinds.backup_official import BACKUP_OFFICIAL
+from registration.roles import BACKUP_OFFICIAL as BACKUP_OFFICIAL_ROLE
+from registration.roles import DECIDE_BACKUP_OFFICIALS, DECIDE_FOR_ORGANIZATION
 
 VIEWS_ORGANIZATION = Rule(
-    "views the organization", "Officials of the organization and the help desk of its community; a 404 for anyone else."
+    "views the organization",
+    "Officials of the organization, or the practitioner, and the help desk of the community; a 404 for anyone else.",
 )
 VIEWS_GROUP = Rule(
     "views the group",
-    "Administrators of the group, officials of its organization, and the help desk; a 404 for anyone else.",
+    "Administrators of the group, officials of its organization or its practitioner, and the help desk; a 404 for anyone else.",
 )
 OPEN_SHOWN = 10
 LARGEST_KEY = 2**63 - 1
@@ -58,30 +63,60 @@ def organization(http: HttpRequest, scope: int) -> HttpResponse:
     shown = _visible(http, scope)
     if isinstance(shown, Practitioner):
         return _practitioner(http, shown)
+    reader = reader_of(http)
     staffing = queries.staffing_of(shown.pk)
-    people, more_people = queries.page_of_people(queries.people_of(shown.pk), queries.BY_ROLE, None)
-    there, missing = page.staffing_lines(staffing)
+    held = verbs.held_at(reader, shown.pk) if shown.closed_at is None else set()
+    common = _groups_and_requests(http, shown, held)
+    asks = [line for line in common["requests"] if line.kind == BACKUP_OFFICIAL.slug]
     context = {
         "organization": shown,
-        "facts": page.facts_of(shown, staffing),
+        "facts": [
+            *page.number_and_place(shown, shown.npis, shown.other_name),  # type: ignore[attr-defined]  # annotated
+            page.people_fact(staffing),
+            page.open_fact(common["requests"], common["more_requests"]),
+        ],
         "staffing": staffing,
-        "there": there,
-        "missing": missing,
-        "people": page.person_lines(people),
-        "more_people": more_people,
-        "verbs": verbs.of_organization(reader_of(http), shown.pk) if shown.closed_at is None else [],
+        "ready": page.ready_lines(staffing, reader.pk),
+        "end_users": page.end_users_line(staffing),
+        "meter": page.Meter(staffing.people, staffing.end_users_from),
+        "rests": page.rests_sentence(staffing, reader.pk) if staffing.rests_on_one else "",
+        "backup_asks": next((line for line in asks if line.url), None),
+        "invites_backups": DECIDE_BACKUP_OFFICIALS in held,
+        "verbs": verbs.of_organization(held, shown.pk),
     }
-    return render(http, "organizations/organization.html", context | _groups_and_requests(http, shown.pk))
+    return render(http, "organizations/organization.html", context | common | _people(shown, len(asks)))
 
 
 def _practitioner(http: HttpRequest, shown: Practitioner) -> HttpResponse:
-    """One practitioner, with the groups of her staff."""
-    context = {"practitioner": shown, "facts": page.number_and_place(shown)}
-    return render(http, "organizations/practitioner.html", context | _groups_and_requests(http, shown.pk))
+    """One practitioner, with her staff and their groups."""
+    held = verbs.held_at(reader_of(http), shown.pk) if shown.closed_at is None else set()
+    common = _groups_and_requests(http, shown, held)
+    context = {
+        "practitioner": shown,
+        "facts": [
+            *page.number_and_place(shown, shown.npis),  # type: ignore[attr-defined]  # annotated
+            page.open_fact(common["requests"], common["more_requests"]),
+        ],
+    }
+    return render(http, "organizations/practitioner.html", context | common | _people(shown))
 
 
-def _groups_and_requests(http: HttpRequest, key: int) -> dict[str, Any]:
-    """The groups of a provider by name, 25 to a page, by key; and what is under way in it and in them."""
+def _people(shown: Provider, asking_to_back: int = 0) -> dict[str, Any]:
+    """The first people of a provider, in a band for each role. One query."""
+    people, more = queries.page_of_people(queries.people_of(shown.pk), queries.BY_ROLE, None)
+    empty = {}
+    if asking_to_back:
+        sentence = ngettext(
+            "Nobody yet. %(count)d request waits.", "Nobody yet. %(count)d requests wait.", asking_to_back
+        )
+        empty[BACKUP_OFFICIAL_ROLE.slug] = sentence % {"count": asking_to_back}
+    # Whether nobody holds a role is known only where all are listed.
+    return {"bands": page.bands_of(people, () if more else queries.roles_at(shown), empty), "more_people": more}
+
+
+def _groups_and_requests(http: HttpRequest, shown: Provider, held: set[str]) -> dict[str, Any]:
+    """The groups of a provider by name, 25 to a page, by key; and what is under way in it and in them. `held`: what the reader may do."""
+    key = shown.pk
     name, place = _text(http.GET.get("after", "")), _key(http.GET.get("group", ""))
     groups = list(queries.groups_of(key, (name, place) if name and place else None)[: queries.PAGE + 1])
     last = groups[queries.PAGE - 1] if len(groups) > queries.PAGE else None
@@ -93,15 +128,16 @@ def _groups_and_requests(http: HttpRequest, key: int) -> dict[str, Any]:
         "is_first": not (name and place),
         "requests": page.open_lines(offices[:OPEN_SHOWN]),
         "more_requests": len(offices) > OPEN_SHOWN,
+        "invites_to_groups": DECIDE_FOR_ORGANIZATION in held,
     }
 
 
 @rule(VIEWS_ORGANIZATION)
 @require_safe
 def people(http: HttpRequest, scope: int) -> HttpResponse:
-    """Everyone with a live role in the organization: by role and group, by name or date, 25 to a page, by key."""
+    """Everyone with a live role at the provider: by role and group, by name or date, 25 to a page, by key."""
     shown = _visible(http, scope)
-    form = PeopleForm(http.GET, organization_key=shown.pk)
+    form = PeopleForm(http.GET, provider=shown)
     rows = form.among(queries.people_of(shown.pk))
     after = _key(http.GET.get("after", ""))
     found, more = queries.page_of_people(rows, form.order_of, after)
@@ -124,7 +160,7 @@ def people(http: HttpRequest, scope: int) -> HttpResponse:
 def people_csv(http: HttpRequest, scope: int) -> HttpResponseBase:
     """The same list as a file, read and sent piece by piece."""
     shown = _visible(http, scope)
-    form = PeopleForm(http.GET, organization_key=shown.pk)
+    form = PeopleForm(http.GET, provider=shown)
     rows = form.order_of.ordered(form.among(queries.people_of(shown.pk)), None)
     answer = StreamingHttpResponse(csv_lines(rows.iterator(chunk_size=500)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="people-{shown.pk}.csv"'
@@ -168,7 +204,7 @@ def group(http: HttpRequest, scope: int) -> HttpResponse:
     context = {
         "group": shown,
         "place": str(provider_of(shown.provider)),
-        "people": page.person_lines(found),
+        "bands": page.bands_of(found),
         "next_url": f"?after={found[-1].pk}" if more else "",
         "is_first": after is None,
         "requests": page.open_lines(offices[:OPEN_SHOWN]),
@@ -199,20 +235,24 @@ def roles(http: HttpRequest) -> HttpResponse:
 @rule(SIGNED_IN)
 @require_safe
 def places(http: HttpRequest) -> HttpResponse:
-    """The organizations one holds a role in, to choose the one to work in: by name, with search, 25 to a page, by key."""
+    """The organizations and practitioners one holds a role at, to choose the one to work for: by name, with search.
+
+    25 to a page, by key.
+    """
     words, after = _text(http.GET.get("q", "")), _key(http.GET.get("after", ""))
     mine = queries.places_of(reader_of(http))
     for word in words.split()[:6]:
-        mine = mine.filter(legal_business_name__icontains=word)
+        mine = mine.filter(name__icontains=word)
     last = mine.filter(pk=after).first() if after else None
     found = list(queries.behind(mine, last)[: queries.PAGE + 1])
     shown = found[: queries.PAGE]
     follow = {"q": words} if words else {}
+    here = present_place(http, reader_of(http))
     context = {
-        "places": shown,
+        "places": [(scope, provider_of(scope)) for scope in shown],
         "q": words,
         "searches": bool(words) or len(found) > queries.PAGE or last is not None,
-        "here": http.session.get(PLACE),
+        "here": here.provider.pk if here is not None else None,
         "next_url": "?" + urlencode(follow | {"after": shown[-1].pk}) if len(found) > queries.PAGE else "",
         "first_url": "?" + urlencode(follow) if last else "",
     }
@@ -222,10 +262,10 @@ def places(http: HttpRequest) -> HttpResponse:
 @rule(SIGNED_IN)
 @require_POST
 def work_here(http: HttpRequest, scope: int) -> HttpResponse:
-    """Choose the organization one works in, for this session. A 404 for one in which one holds no role."""
+    """Choose the provider one works for, for this session. A 404 for one at which one holds no role."""
     if scope > LARGEST_KEY:
         raise Http404
     chosen = get_object_or_404(queries.places_of(reader_of(http)), pk=scope)
     http.session[PLACE] = chosen.pk
-    messages.success(http, _("You work in %(name)s now.") % {"name": chosen.legal_business_name})
+    messages.success(http, _("You work for %(name)s now.") % {"name": provider_of(chosen)})
     return redirect("home")

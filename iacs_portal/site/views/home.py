@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from approvals.views.requests import person
 from iacs_portal.core.access import PUBLIC, rule
 from iacs_portal.site import home
+from iacs_portal.site.organizations.place import present_place
 
 
 @rule(PUBLIC)
@@ -15,4 +16,5 @@ def index(request: HttpRequest) -> HttpResponse:
     """Public home, or the person's own home once signed in."""
     if not request.user.is_authenticated:
         return render(request, "site/home_public.html", {"page": home.public_page()})
-    return render(request, "site/home.html", {"page": home.page_of(person(request))})
+    reader = person(request)
+    return render(request, "site/home.html", {"page": home.page_of(reader, present_place(request, reader))})
