@@ -141,3 +141,13 @@ def test_a_person_with_a_user_id_goes_on_from_the_page_about_her_to_the_reason(c
     draft = Request.objects.get(requester=head, kind="desk_agent")
     answer = client.get(reverse("registration:person", args=[draft.pk]))
     assert answer.url == reverse("registration:reason", args=[draft.pk])
+
+
+def test_a_lead_reads_the_address_on_the_desks_first_page_and_on_that_of_the_community_and_an_agent_does_not(client):
+    address = "/register/desk/provider-supplier/"
+    pages = [reverse("desk:index"), reverse("desk:registration_community_change", args=[registration.community().pk])]
+    for person, is_told in ((registration.desk_lead(), True), (registration.desk_agent(), False)):
+        client.force_login(person)
+        for page in pages:
+            answer = client.get(page)
+            assert (answer.status_code, f'{address}">' in answer.content.decode()) == (200, is_told)

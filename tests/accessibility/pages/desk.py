@@ -79,6 +79,11 @@ def _():
     return Visit(reverse("desk:case", args=[request.pk]), user=registration.desk_agent())
 
 
+@page("desk:index", "lead")
+def _():
+    return Visit(reverse("desk:index"), user=registration.desk_lead())
+
+
 @page("desk:registration_community_change", "lead")
 def _():
     path = reverse("desk:registration_community_change", args=[registration.community().pk])

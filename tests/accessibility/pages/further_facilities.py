@@ -49,3 +49,15 @@ def _():
 def _():
     _organization, requests = _sent(5)
     return Visit(reverse("desk:case", args=[requests[0].pk]), user=registration.desk_agent())
+
+
+@page("registration:facilities", "many to pick")
+def _():
+    _npis(30)
+    return _at(registration.organization())
+
+
+@page("registration:facilities", "error: many bad lines")
+def _():
+    typed = "\n".join(["12345"] * 26 + [registration.npi()])
+    return _at(registration.organization(), fill_and_press({"NPIs": typed}, "Send"))

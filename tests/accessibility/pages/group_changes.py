@@ -58,3 +58,13 @@ def _():
 @page("group_changes:close", "closed")
 def _():
     return _visit("close", _closed())
+
+
+@page("group_changes:close", "with many people and requests")
+def _():
+    group = chain.group()
+    chain.administrator_of(group)
+    for _number in range(27):
+        chain.end_user_of(group)
+        chain.asks_to_join(group)
+    return _visit("close", group)

@@ -1,11 +1,14 @@
-"""Organization, group, person, people; one's roles and the organization one works in."""
+"""Organization, practitioner, group, person, people; one's roles and the provider one works for."""
+
+import datetime
 
 from django.urls import reverse
 
+from iacs_portal.core import clock
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from tests.accessibility.listing import Visit, not_a_page, open_details, page
-from tests.factories import chain, registration
+from tests.factories import chain, practitioners, registration
 from tests.factories.accounts import account
 
 not_a_page("organizations:people_csv", "a file")
@@ -46,6 +49,14 @@ def _():
     for number in range(26):
         chain.group(clinic, f"Group {number}")
         chain.end_user_of(group)
+    return _at("organization", clinic.pk, user=chain.head_of(clinic))
+
+
+@page("organizations:organization", "staffed, some roles due soon")
+def _():
+    clinic, _group, _administrator, member = _full()
+    chain.backup_of(clinic)
+    RoleAssignment.objects.filter(user=member).update(certify_by=clock.now() + datetime.timedelta(days=20))
     return _at("organization", clinic.pk, user=chain.head_of(clinic))
 
 
@@ -96,6 +107,37 @@ def _():
 @page("organizations:places", "empty")
 def _():
     return _at("places", user=account())
+
+
+@page("organizations:people", "of a practitioner")
+def _():
+    asked = practitioners.request()
+    practitioner = practitioners.approved(asked)
+    chain.administrator_of(chain.group(practitioner))
+    return _at("people", practitioner.pk, user=asked.requester, act=open_details("Search and filter"))
+
+
+@page("home", "an official")
+def _():
+    clinic = _full()[0]
+    head = chain.head_of(clinic)
+    registration.organization(head, legal_business_name="Harbor Street Dental")
+    return Visit(reverse("home"), user=head)
+
+
+@page("home", "a practitioner")
+def _():
+    asked = practitioners.request()
+    chain.administrator_of(chain.group(practitioners.approved(asked)))
+    return Visit(reverse("home"), user=asked.requester)
+
+
+@page("organizations:places", "a practitioner among them")
+def _():
+    asked = practitioners.request()
+    practitioners.approved(asked)
+    registration.organization(asked.requester)
+    return _at("places", user=asked.requester)
 
 
 @page("organizations:places", "full")
