@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model
 from django.forms import Form
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.models import Request, Step
@@ -83,6 +84,11 @@ class EvidenceForm(Form):
     def evidence(self) -> Mapping[str, Any]:
         """What was typed, in the kind's own terms; once it is valid."""
         return self.cleaned_data
+
+
+def words_of_form(*, sent: int, undecided: int) -> str:
+    """How many requests were sent in one form, and how many of them are undecided."""
+    return _("%(sent)d in one form, %(undecided)d not decided yet") % {"sent": sent, "undecided": undecided}
 
 
 class RequestKind(Generic[Detail]):
@@ -176,6 +182,14 @@ class RequestKind(Generic[Detail]):
     def summary(self, detail: Detail) -> Summary:
         """One line for lists, page titles and mails."""
         raise NotImplementedError
+
+    def summary_of_form(self, summary: Summary, *, sent: int, undecided: int) -> Summary:
+        """One line for `sent` requests that were sent in one form, `undecided` of them, from the `summary` of one."""
+        return Summary(what=summary.what, for_whom=summary.for_whom, note=words_of_form(sent=sent, undecided=undecided))
+
+    def form_url(self, detail: Detail) -> str:
+        """Where the requester sees what became of the requests of the form in which this one was sent: the list of her own."""
+        return reverse("approvals:requests")
 
     def sections(self, detail: Detail) -> Sequence[Section]:
         """What was answered, for the request page and the decide page."""

@@ -45,13 +45,14 @@ class Band(TextChoices):
 
 @dataclass(frozen=True)
 class WaitingLine:
-    """A step that waits for a decision."""
+    """A step that waits for a decision, alone or for all of its form: `others` counts those of them that wait too."""
 
     step: Step
     summary: Summary
     days: int
     url: str
     may_tick: bool
+    others: int = 0
 
     @property
     def tick(self) -> str:
@@ -79,18 +80,25 @@ class WaitingLine:
 
 
 def waiting_lines(steps: Sequence[Step], known: dict[int, Summary] | None = None) -> list[WaitingLine]:
-    """A line for each of `steps`; their summaries are read unless `known`."""
+    """A line for each of `steps`; their summaries are read unless `known`. One query more where some were sent in one form."""
     found = summaries(step.request for step in steps) if known is None else known
-    return [
-        WaitingLine(
-            step=step,
-            summary=found[step.request_id],
-            days=business_days_waited(step),
-            url=decide_url(step),
-            may_tick=kind_of(step.request).may_be_approved_in_bulk,
-        )
-        for step in steps
-    ]
+    forms = queries.forms_of(step.request for step in steps)
+    return [_waiting_line(step, found[step.request_id], forms.get(step.request.sent_with_id or 0)) for step in steps]
+
+
+def _waiting_line(step: Step, summary: Summary, form: queries.FormCounts | None) -> WaitingLine:
+    kind = kind_of(step.request)
+    if form is not None:
+        summary = kind.summary_of_form(summary, sent=form.sent, undecided=form.undecided)
+    return WaitingLine(
+        step=step,
+        summary=summary,
+        days=business_days_waited(step),
+        url=decide_url(step),
+        # What stands for several is not ticked: who ticks it sees one.
+        may_tick=kind.may_be_approved_in_bulk and form is None,
+        others=max(form.waiting - 1, 0) if form else 0,
+    )
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,16 @@ class Request(models.Model):
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("earlier request")
     )
+    # Of several requests that were sent in one form, the first names itself too; None for one that was sent alone.
+    sent_with = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sent_together",
+        db_index=False,
+        verbose_name=_("first request of its form"),
+    )
 
     class Meta:
         verbose_name = _("request")
@@ -63,6 +73,11 @@ class Request(models.Model):
         indexes = [
             models.Index(fields=["requester", "-id"], name="approvals_request_mine"),
             models.Index(fields=["status", "-id"], name="approvals_request_status"),
+            models.Index(
+                fields=["sent_with", "status", "id"],
+                condition=Q(sent_with__isnull=False),
+                name="approvals_request_of_form",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from approvals import queries
-from approvals.commands.messages import facts_for_requester
+from approvals.commands.messages import decision_mail
 from approvals.kinds import RequestKind, Section, Summary, kind_of
 from approvals.models import Event, Request, Step, StepOffice
 from approvals.states import RequestStatus, StepStatus, Verb, is_legal
@@ -101,10 +101,11 @@ class RequestView:
 
         Facts that only the approval makes, such as a User ID, are the kind's `preview_facts`.
         """
-        facts = facts_for_requester(
+        message, facts = decision_mail(
             self.kind,
             self.detail,
             self.request,
+            message=message,
             status=status,
             extra={"status": str(status.label), "reason": reason_label, "remark": remark}
             | {name: str(text) for name, text in self.kind.preview_facts(self.detail).items()},

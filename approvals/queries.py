@@ -3,14 +3,26 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Func, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 
 from approvals.models import Event, Request, Step, StepOffice
-from approvals.states import RequestStatus, StepStatus
+from approvals.states import UNDECIDED, RequestStatus, StepStatus
 from iacs_portal.accounts.models import User
 from iacs_portal.core.references import normalized_tracking_number
 from iacs_portal.scopes.queries import held_rows
@@ -122,25 +134,45 @@ def _first_of_each_office(
 ) -> QuerySet[Any, int]:
     """The keys of the first `size` steps of each office that `person` holds, of what waits for her and is `wanted`, from `after` on.
 
-    Read in the order of the offices' index: a whole queue only where too little in it is wanted. In no order.
+    Of what was sent in one form, only what is due first. Read in the order of the offices' index: a whole queue only where too
+    little in it is wanted. In no order.
     """
-    decided = Step.objects.filter(request=OuterRef("step__request"), decided_by=person)
-    offices = (
-        StepOffice.objects.filter(permission=OuterRef("permission"), scope=OuterRef("content_object"))
-        .filter(~Exists(decided), since__isnull=False, until=None, step__status=StepStatus.OPEN)
-        .filter(wanted.among("step__request__"))
-        .exclude(step__request__requester=person)
+    offices = _offices_that_wait(person, wanted).filter(
+        permission=OuterRef("permission"), scope=OuterRef("content_object")
     )
+    # An alternative to "sent alone": so it is asked for each step of a form and for no other, never joined to all that wait.
+    earlier = _offices_that_wait(person, wanted).filter(
+        Q(due__lt=OuterRef("due")) | Q(due=OuterRef("due"), step__lt=OuterRef("step")),
+        permission=OuterRef("permission"),
+        scope=OuterRef("scope"),
+        step__request__sent_with=OuterRef("step__request__sent_with"),
+        step__request__status=RequestStatus.UNDER_REVIEW,
+    )
+    offices = offices.filter(Q(step__request__sent_with=None) | ~Exists(earlier))
     if after is not None:
         offices = offices.filter(Q(due__gt=after.due) | Q(step__gt=after.pk), due__gte=after.due)
     first = ArraySubquery(offices.order_by("due", "step_id").values("step_id")[:size])
     return held_rows(person).annotate(step_key=_Unnest(first)).values_list("step_key", flat=True)
 
 
+def _offices_that_wait(person: User, wanted: Wanted) -> QuerySet[StepOffice]:
+    """The offices that hold an open step now, of requests that are `wanted` and that `person` neither sent nor decided a step of."""
+    decided = Step.objects.filter(request=OuterRef("step__request"), decided_by=person)
+    return (
+        StepOffice.objects.filter(~Exists(decided), since__isnull=False, until=None, step__status=StepStatus.OPEN)
+        .filter(wanted.among("step__request__"))
+        .exclude(step__request__requester=person)
+    )
+
+
 def first_waiting_for(
     person: User, *, after: Key | None = None, size: int = PAGE, wanted: Wanted = EVERYTHING
 ) -> QuerySet[Step]:
-    """The first `size` of `waiting_for` that are `wanted`, first due first, from `after` on. Asks for their keys first: two queries."""
+    """The first `size` of `waiting_for` that are `wanted`, first due first, from `after` on; of several that were sent in one form the
+    one that is due first.
+
+    Asks for their keys first: two queries.
+    """
     keys = list(
         _first_of_each_office(person, after, size, wanted)
     )  # the database would join all steps ever to what it cannot estimate
@@ -159,13 +191,66 @@ def inbox(
     return steps[:size], len(steps) > size
 
 
+@dataclass(frozen=True)
+class FormCounts:
+    """How many requests were sent in one form, how many of them are undecided, and how many wait for an office.
+
+    `latest` is the last moment at which one of those that wait was opened, `first_undecided` the key of the first undecided one.
+    """
+
+    sent: int
+    undecided: int
+    waiting: int
+    latest: datetime.datetime | None
+    first_undecided: int | None
+
+
+def forms_of(requests: Iterable[Request]) -> dict[int, FormCounts]:
+    """The counts of the forms in which those of `requests` were sent that were sent with others, by form. One query, or none."""
+    keys = {request.sent_with_id for request in requests} - {None}
+    if not keys:
+        return {}
+    is_open = Q(open_step__isnull=False)
+    counted = (
+        Request.objects.filter(sent_with__in=keys)
+        .annotate(open_step=FilteredRelation("steps", condition=Q(steps__status=StepStatus.OPEN)))
+        .values("sent_with")
+        .annotate(
+            sent=Count("pk"),
+            undecided=Count("pk", filter=Q(status__in=UNDECIDED)),
+            waiting=Count("pk", filter=is_open),
+            latest=Max("open_step__opened_at"),
+            first_undecided=Min("pk", filter=Q(status__in=UNDECIDED)),
+        )
+    )
+    names = [each.name for each in fields(FormCounts)]
+    rows = counted.order_by("sent_with").values_list("sent_with", *names)
+    return {key: FormCounts(*counts) for key, *counts in rows}
+
+
+def one_of_each_form(status: str = "") -> Q:
+    """Of the requests of one form the first, or the first that has `status`; and all that were sent alone."""
+    if not status:
+        return Q(sent_with=None) | Q(pk=F("sent_with"))
+    earlier = Request.objects.filter(sent_with=OuterRef("sent_with"), status=status, pk__lt=OuterRef("pk"))
+    return Q(sent_with=None) | Q(~Exists(earlier))
+
+
+def open_steps_of_form(form_key: int) -> QuerySet[Step]:
+    """The steps that wait for an office, of what was sent in the form, in its order."""
+    return Step.objects.filter(request__sent_with=form_key, status=StepStatus.OPEN).order_by("request_id")
+
+
 def kinds_waiting_for(person: User, *, limit: int = 100) -> Counter[str]:
     """How many steps of each kind of request (by slug) are among the first `limit` that wait for `person`. Two queries."""
     return Counter(first_waiting_for(person, size=limit).values_list("request__kind", flat=True))
 
 
 def inbox_count(person: User, *, limit: int = 100) -> int:
-    """How many steps wait for `person`, counted up to `limit`. One query that reads at most `limit` rows of each of her offices."""
+    """How many steps wait for `person`, counted up to `limit`, those of one form as one.
+
+    One query that reads at most `limit` of what waits for each of her offices.
+    """
     return min(limit, _first_of_each_office(person, None, limit).count())
 
 

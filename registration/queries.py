@@ -1,7 +1,7 @@
 """Reads of registration that pages, rules and the help desk share."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
@@ -22,6 +22,7 @@ from registration.models import (
     Organization,
     OrganizationRegistration,
     Paper,
+    Practitioner,
     PractitionerRegistration,
     SuccessionProof,
 )
@@ -29,6 +30,9 @@ from registration.models.facility_confirmation import ASKED_ABOUT
 from registration.provider_file.comparison import words
 from registration.provider_file.models import EntityType, ProviderRecord
 from registration.provider_file.queries import alike_enough
+
+Registration = TypeVar("Registration", OrganizationRegistration, PractitionerRegistration)
+Holder = TypeVar("Holder", Organization, Practitioner)
 
 
 def registered_npis(npis: Iterable[str], *, community_key: int) -> set[str]:
@@ -51,30 +55,27 @@ def asked_npis(registration: OrganizationRegistration) -> list[str]:
     return [registration.npi, *registration.further_npis]
 
 
-def rivals(registration: OrganizationRegistration) -> QuerySet[OrganizationRegistration]:
-    """Other undecided registrations that ask for one of the same NPIs, first or further one, oldest first."""
-    npis = asked_npis(registration)
-    return (
-        OrganizationRegistration.objects.filter(Q(npi__in=npis) | Q(further_npis__overlap=npis))
-        .filter(request__status__in=UNDECIDED)
-        .exclude(pk=registration.pk)
-        .select_related("request__requester")
-        .order_by("request__submitted_at")
-    )
+def asking_for(
+    npis: Sequence[str], *, except_for: int
+) -> tuple[QuerySet[OrganizationRegistration], QuerySet[PractitionerRegistration]]:
+    """The undecided registrations that ask for one of `npis`, first or further one: of organizations, and of practitioners.
+
+    Each oldest first, with requester; the request `except_for` is left out.
+    """
+    organizations = OrganizationRegistration.objects.filter(Q(npi__in=npis) | Q(further_npis__overlap=list(npis)))
+    practitioners = PractitionerRegistration.objects.filter(npi__in=npis)
+    return _undecided(organizations, except_for), _undecided(practitioners, except_for)
 
 
-def practitioner_rivals(registration: PractitionerRegistration) -> tuple[QuerySet[Any], ...]:
-    """Other undecided registrations for the NPI, of practitioners and of organizations, each oldest first."""
-    organizations = OrganizationRegistration.objects.filter(
-        Q(npi=registration.npi) | Q(further_npis__contains=[registration.npi])
-    )
-    practitioners = PractitionerRegistration.objects.filter(npi=registration.npi).exclude(pk=registration.pk)
-    return tuple(
-        found.filter(request__status__in=UNDECIDED)
-        .select_related("request__requester")
-        .order_by("request__submitted_at")
-        for found in (practitioners, organizations)
-    )
+def _undecided(registrations: QuerySet[Registration], except_for: int) -> QuerySet[Registration]:
+    undecided = registrations.filter(request__status__in=UNDECIDED).exclude(pk=except_for)
+    return undecided.select_related("request__requester").order_by("request__submitted_at", "pk")
+
+
+def live_numbers(npis: Sequence[str], *, community_key: int) -> QuerySet[MedicareNumber]:
+    """`npis` as live organizations and practitioners of the community hold them, each with its holder, by number."""
+    held = MedicareNumber.objects.filter(kind=NumberKind.NPI, value__in=npis, community=community_key, is_live=True)
+    return held.select_related("scope__organization_row", "scope__practitioner_row").order_by("value")
 
 
 def organizations_with_ein(ein: str) -> QuerySet[Organization]:
@@ -182,11 +183,20 @@ def organizations_to_ask(registration: OrganizationRegistration) -> QuerySet[Org
     )
 
 
+def practitioners_with_similar_name(name: str, *, limit: int = 5) -> list[Practitioner]:
+    """Live practitioners whose name is like `name`, most alike first. Two statements, by the trigram index."""
+    return _with_similar_name(Practitioner.objects.all(), name, limit)
+
+
 def organizations_with_similar_name(name: str, *, limit: int = 5) -> list[Organization]:
     """Live organizations whose legal business name is like `name`, most alike first. Two statements, by the trigram index."""
+    return _with_similar_name(Organization.objects.all(), name, limit)
+
+
+def _with_similar_name(rows: QuerySet[Holder], name: str, limit: int) -> list[Holder]:
     wanted = words(name)
     found = (
-        Organization.objects.filter(comparable_name__trigram_similar=wanted, closed_at=None)
+        rows.filter(comparable_name__trigram_similar=wanted, closed_at=None)
         .annotate(similarity=TrigramSimilarity("comparable_name", wanted))
         .order_by("-similarity", "pk")[:limit]
     )
@@ -297,11 +307,3 @@ def sent_facilities(organization_key: int) -> QuerySet[OrganizationRegistration]
     """The registrations that were sent as further facilities of the organization, decided or not, newest first."""
     sent = OrganizationRegistration.objects.filter(batch__organization=organization_key)
     return sent.select_related("request").order_by("-pk")
-
-
-def sent_together(registration: OrganizationRegistration) -> QuerySet[OrganizationRegistration]:
-    """The other registrations that were sent in the same form, in the order of the form; none for one that was sent alone."""
-    if registration.batch_id is None:
-        return OrganizationRegistration.objects.none()
-    others = OrganizationRegistration.objects.filter(batch=registration.batch_id).exclude(pk=registration.pk)
-    return others.select_related("request").order_by("pk")

@@ -28,6 +28,8 @@ def office_label(permission: str, scope_kind: str) -> str | Promise:
     return OFFICES[permission]
 
 
+# The offices of a community's help desk, between which it passes requests on
+DESK_OFFICES = {permission: OFFICES[permission] for permission in (DECIDE_AT_DESK, LEAD_DESK)}
 # Views
 VIEW_COMMUNITY = "view_community"
 VIEW_ORGANIZATION = "view_organization"

@@ -4,12 +4,12 @@ Each locks the request first, then looks, then writes; a decision names the step
 that a double click or a stale page does no harm.
 """
 
-from approvals.commands.bulk import approve_each
+from approvals.commands.bulk import approve_each, each_of_form
 from approvals.commands.decisions import approve, deny, return_for_changes
 from approvals.commands.drafts import discard_draft, save_answers, start
 from approvals.commands.notes import add_note
 from approvals.commands.offices import reassign, recheck_offices
-from approvals.commands.sending import resubmit, send_without_draft, submit, withdraw
+from approvals.commands.sending import keep_together, resubmit, send_without_draft, submit, withdraw
 from approvals.commands.turns import what_became_of, why_stale
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "approve_each",
     "deny",
     "discard_draft",
+    "each_of_form",
+    "keep_together",
     "reassign",
     "recheck_offices",
     "resubmit",

@@ -1,9 +1,12 @@
 """Several approvals at one press."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from approvals import queries
 from approvals.commands.decisions import approve
 from approvals.kinds import kind_of
 from approvals.models import Step
@@ -37,3 +40,32 @@ def approve_each(*, seen: Mapping[int, str | None], actor: User) -> dict[int, st
                 refusal = str(refused)
         outcomes[step_id] = refusal
     return outcomes
+
+
+@dataclass(frozen=True)
+class OfForm:
+    """What became of the requests of one form: how many were decided, and the sentences of refusals, each once."""
+
+    decided: int
+    refusals: list[str]
+
+
+def each_of_form(*, form_key: int, until: str, decide: Callable[[int, str], Any]) -> OfForm:
+    """Decide what waits of one form, one after the other in a transaction of its own, so that one refusal stops no other.
+
+    `decide(step_id, opening)` calls the command. `until` is the last `Step.opening` of those that wait as the page showed them: what
+    was changed and sent again since is left out. Stopped halfway, what was decided stays, and the rest waits.
+    """
+    decided, refusals, changed = 0, set(), False
+    for step in queries.open_steps_of_form(form_key):
+        if step.opening > until:
+            changed = True
+            continue
+        try:
+            decide(step.pk, step.opening)
+            decided += 1
+        except Refused as refused:
+            refusals.add(str(refused))
+    if changed:
+        refusals.add(_("Some were changed and sent again since you opened the page. Look at them before you decide."))
+    return OfForm(decided, sorted(refusals))

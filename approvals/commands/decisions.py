@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from approvals.commands.messages import facts_for_requester, tell_requester
+from approvals.commands.messages import tell_of_decision
 from approvals.commands.offices import close_offices, open_step
 from approvals.commands.trail import append
 from approvals.commands.turns import Turn, lock_turn, require_decider, set_status
@@ -61,16 +61,13 @@ def approve(
     else:
         _write_request(request, Verb.APPROVE, RequestStatus.APPROVED)
         further = kind.on_approved(detail, step=turn.step, actor=actor)
-        tell_requester(
-            kind.approved_message,
-            request=request,
-            facts=facts_for_requester(
-                kind,
-                detail,
-                request,
-                status=RequestStatus.APPROVED,
-                extra={"status": _("Approved"), "remark": remark} | dict(further),
-            ),
+        tell_of_decision(
+            kind,
+            detail,
+            request,
+            message=kind.approved_message,
+            status=RequestStatus.APPROVED,
+            extra={"status": _("Approved"), "remark": remark} | dict(further),
             occasion="approved",
         )
     append(actor=actor, command="approved", request=request, step=turn.step, remark=remark)
@@ -92,16 +89,13 @@ def _answer_no(
     _write_step(turn, step, actor, reason=reason.slug, remark=words)
     _write_request(turn.request, verb, request)
     detail = turn.kind.detail(turn.request)
-    tell_requester(
-        f"request_{request.value}",
-        request=turn.request,
-        facts=facts_for_requester(
-            turn.kind,
-            detail,
-            turn.request,
-            status=request,
-            extra={"status": str(request.label), "reason": str(reason.label), "remark": words},
-        ),
+    tell_of_decision(
+        turn.kind,
+        detail,
+        turn.request,
+        message=f"request_{request.value}",
+        status=request,
+        extra={"status": str(request.label), "reason": str(reason.label), "remark": words},
         occasion=f"{turn.step.pk}:{turn.step.decided_at:%Y%m%d%H%M%S%f}",
     )
     append(

@@ -3,6 +3,8 @@
 Each message opens with the same facts: what, for whom, status, tracking number, next step. The person who acted is not told.
 """
 
+import datetime
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +12,16 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from approvals import queries
 from approvals.kinds import RequestKind
 from approvals.models import Request, Step, StepOffice
 from iacs_portal.accounts.models import User
-from iacs_portal.outbox.commands import queue
+from iacs_portal.outbox.commands import join_waiting, queue
 from iacs_portal.scopes.queries import who_may
+
+# What was sent in one form is answered in one mail: it waits this long for decisions of the same kind.
+FORM_MAIL_WAITS = datetime.timedelta(minutes=5)
+FORM_MESSAGE = "requests_decided"
 
 
 def _desk(kind: RequestKind[Any], detail: Any) -> dict[str, str]:
@@ -40,6 +47,73 @@ def facts_for_requester(
             "link": settings.SITE_URL + reverse("approvals:request", args=[request.tracking_number]),
         }
         | dict(extra or {})
+    )
+
+
+def decision_mail(
+    kind: RequestKind[Any],
+    detail: Any,
+    request: Request,
+    *,
+    message: str,
+    status: str,
+    extra: Mapping[str, str],
+) -> tuple[str, dict[str, Any]]:
+    """The message, with its facts, that tells the requester of a decision: `message`, or for one of several that were sent in one
+    form the mail that tells of all of them that are decided alike, which is still to be given its list.
+    """
+    facts = facts_for_requester(kind, detail, request, status=status, extra=extra)
+    if request.sent_with_id is None:
+        return message, facts
+    counts = queries.forms_of([request])[request.sent_with_id]
+    summary = kind.summary_of_form(kind.summary(detail), sent=counts.sent, undecided=counts.undecided)
+    return FORM_MESSAGE, facts | {
+        "what": summary.what,
+        "number": "",
+        "requests": [line_in_mail(kind, detail, request)],
+        "link": settings.SITE_URL + kind.form_url(detail),
+    }
+
+
+def line_in_mail(kind: RequestKind[Any], detail: Any, request: Request) -> str:
+    """What a mail about several requests of one form calls one of them."""
+    note = kind.summary(detail).note
+    return f"{request.tracking_number}: {note}" if note else str(request.tracking_number)
+
+
+def tell_of_decision(
+    kind: RequestKind[Any],
+    detail: Any,
+    request: Request,
+    *,
+    message: str,
+    status: str,
+    extra: Mapping[str, str],
+    occasion: str,
+) -> None:
+    """Queue the mail that tells the requester of a decision.
+
+    For one of several that were sent in one form it joins the mail about those that were decided alike within the last minutes,
+    or begins one that waits for more.
+    """
+    form_key = request.sent_with_id
+    if form_key is None:
+        facts = facts_for_requester(kind, detail, request, status=status, extra=extra)
+        tell_requester(message, request=request, facts=facts, occasion=occasion)
+        return
+    alike = f"{extra.get('reason', '')}\n{extra.get('remark', '')}"
+    key = f"{FORM_MESSAGE}:{form_key}:{status}:{hashlib.sha256(alike.encode()).hexdigest()[:20]}:"
+    if join_waiting(key=key, fact="requests", line=line_in_mail(kind, detail, request)):
+        return
+    form_message, facts = decision_mail(kind, detail, request, message=message, status=status, extra=extra)
+    queue(
+        message=form_message,
+        to=request.requester.email,
+        person=request.requester,
+        facts=facts,
+        key=f"{key}{request.pk}:{occasion}",
+        about=Request.objects.values_list("tracking_number", flat=True).get(pk=form_key) or "",
+        waits=FORM_MAIL_WAITS,
     )
 
 

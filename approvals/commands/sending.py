@@ -1,6 +1,6 @@
 """What the requester does: send, send again after a return, withdraw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -58,6 +58,22 @@ def send_without_draft(*, actor: User, kind: str, answers: Mapping[str, Any], an
     )
     Draft.objects.create(request=request, answers=dict(answers))
     return _sent(request, answers, actor, announced=announced)
+
+
+@command
+def keep_together(*, actor: User, requests: Sequence[Request]) -> None:
+    """Keep that `actor` has sent `requests` in one form: lists show them as one, and decisions of the same kind come in one mail.
+
+    Raises ValueError for requests of somebody else. One request alone stays as it is.
+    """
+    if any(request.requester_id != actor.pk for request in requests):
+        raise ValueError("These requests were not sent by one person.")
+    if len(requests) < 2:
+        return
+    first = min(request.pk for request in requests)
+    Request.objects.filter(pk__in=[request.pk for request in requests]).update(sent_with=first)
+    for request in requests:
+        request.sent_with_id = first
 
 
 def _sent(request: Request, answers: Mapping[str, Any], actor: User, *, announced: bool) -> Request:

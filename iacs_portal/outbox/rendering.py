@@ -26,6 +26,7 @@ COMMON_FACTS = (
     "reason",
     "remark",
     "user_id",
+    "requests",
 )
 PARTS = ("subject.txt", "body.txt", "body.html")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")

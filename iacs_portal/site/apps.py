@@ -10,5 +10,7 @@ class SiteConfig(AppConfig):
     label = "portal_site"
 
     def ready(self) -> None:
-        """Register the help desk's lists on its own site."""
+        """Register the help desk's lists on its own site, and the cases of the kinds that have one."""
         import_module("iacs_portal.site.admin")
+        import_module("iacs_portal.site.case.organization")
+        import_module("iacs_portal.site.case.practitioner")

@@ -1,6 +1,6 @@
 """Further facilities of an organization in one form: a request for each, and one approval of the desk for all of them (domain.md 10)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from approvals.commands import approve, send_without_draft
-from approvals.models import Request, Step
+from approvals.commands import keep_together, send_without_draft
+from approvals.models import Request
 from iacs_portal.accounts.models import User
 from iacs_portal.audit.commands import record
 from iacs_portal.core.commands import command
@@ -172,6 +172,7 @@ def _keep_together(actor: User, organization: Organization, community: Community
     """Write the batch, the one mail about it, and the trail."""
     batch = FacilityBatch.objects.create(organization=organization, requester=actor)
     OrganizationRegistration.objects.filter(pk__in=[request.pk for request in sent]).update(batch=batch)
+    keep_together(actor=actor, requests=sent)
     queue(
         message="facilities_sent",
         to=actor.email,
@@ -187,6 +188,7 @@ def _keep_together(actor: User, organization: Organization, community: Community
             "link": settings.SITE_URL + reverse("registration:facilities", args=[organization.pk]),
         },
         key=f"facilities_sent:{batch.pk}",
+        about=sent[0].tracking_number or "",
     )
     record(
         actor=actor,
@@ -194,26 +196,3 @@ def _keep_together(actor: User, organization: Organization, community: Community
         scope_key=organization.pk,
         facts={"batch": batch.pk, "requests": [request.tracking_number for request in sent]},
     )
-
-
-def approve_together(
-    *, seen: Mapping[int, str], actor: User, evidence: Mapping[str, Any], remark: str = ""
-) -> dict[int, str]:
-    """Approve steps of one batch by the same evidence, each by `approve` in a transaction of its own.
-
-    `seen` has for each step the `Step.opening` that the page showed. Steps of several batches, or of none, are refused by ValueError.
-    Returns for each step the sentences of its refusal; an empty one where it was approved.
-    """
-    batches = set(
-        OrganizationRegistration.objects.filter(request__steps__in=list(seen)).values_list("batch", flat=True)
-    )
-    if len(batches) != 1 or None in batches:
-        raise ValueError("These steps are not of one form.")
-    outcomes: dict[int, str] = {}
-    for step_id, opening in seen.items():
-        try:
-            approve(step_id=step_id, actor=actor, evidence=evidence, remark=remark, opening=opening)
-            outcomes[step_id] = ""
-        except (Refused, Step.DoesNotExist) as refused:
-            outcomes[step_id] = str(refused)
-    return outcomes

@@ -51,7 +51,10 @@ class PractitionerNpiForm(PortalForm):
             )
         if queries.registered_npis([npi], community_key=self.community_key):
             raise ValidationError(
-                _("The NPI %(npi)s is registered already. Ask its officials to let you in.") % {"npi": npi},
+                _(
+                    "The NPI %(npi)s is registered already. If it is yours and you did not register it, call the help desk."
+                )
+                % {"npi": npi},
                 code="registered",
             )
         return npi

@@ -104,9 +104,7 @@ class MedicareNumber(models.Model):
                 fields=["value", "community"],
                 condition=Q(kind=NumberKind.NPI, is_live=True),
                 name="registration_npi_once",
-                violation_error_message=_(
-                    "An organization with this NPI was registered meanwhile. Its officials can let people in."
-                ),
+                violation_error_message=_("This NPI was registered meanwhile, and an NPI is registered once."),
             ),
             models.UniqueConstraint(fields=["scope", "kind", "value"], name="registration_number_once"),
         ]

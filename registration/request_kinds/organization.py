@@ -22,8 +22,6 @@ from registration.request_kinds.reasons import DENY_REASONS, DROPPED_WITH_PAPERS
 PROMISE = 10  # business days (domain.md 14)
 PAPERS_STEP = "papers"
 
-_OFFICES = (roles.DECIDE_AT_DESK, roles.LEAD_DESK)
-
 _ACTS: dict[str, Sentence] = {
     "facility_asked": gettext_lazy("Security Official asked to confirm the facility"),
     "facility_confirmed": gettext_lazy("Facility confirmed by the Security Official"),
@@ -65,7 +63,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
         ]
 
     def may_pass_to(self, detail: OrganizationRegistration, step: Step) -> Sequence[tuple[Office, Sentence]]:
-        return [(Office(permission, detail.community_id), roles.OFFICES[permission]) for permission in _OFFICES]
+        return [(Office(permission, detail.community_id), label) for permission, label in roles.DESK_OFFICES.items()]
 
     def checks(self, detail: OrganizationRegistration, *, step: Step | None, actor: User | None) -> Sequence[Check]:
         npis = queries.asked_npis(detail)
@@ -79,8 +77,8 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
             ),
             Check(
                 not taken,
-                _("No organization with these NPIs is registered yet."),
-                _("An organization with the NPI %(npis)s was registered meanwhile. Its officials can let people in.")
+                _("No NPI of these is registered yet."),
+                _("The NPI %(npis)s was registered meanwhile, and an NPI is registered once.")
                 % {"npis": ", ".join(sorted(taken))},
             ),
             Check(
@@ -144,6 +142,20 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
             for_whom=detail.legal_business_name,
             note=_("NPI %(npi)s") % {"npi": detail.npi},
         )
+
+    def summary_of_form(self, summary: Summary, *, sent: int, undecided: int) -> Summary:
+        """Further facilities of one organization: its name is theirs."""
+        return Summary(
+            what=_("Register %(count)d further facilities") % {"count": sent},
+            for_whom=summary.for_whom,
+            note=_("%(undecided)d of %(sent)d facilities not decided yet") % {"undecided": undecided, "sent": sent},
+        )
+
+    def form_url(self, detail: OrganizationRegistration) -> str:
+        """The page from which they were sent, with the state of each."""
+        if detail.batch is None:
+            return super().form_url(detail)
+        return reverse("registration:facilities", args=[detail.batch.organization_id])
 
     def sections(self, detail: OrganizationRegistration) -> Sequence[Section]:
         return queries.registration_sections(detail)

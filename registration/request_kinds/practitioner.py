@@ -12,19 +12,16 @@ from approvals.models import Request, Step
 from approvals.states import RequestStatus
 from iacs_portal.accounts.commands import warn_older_accounts
 from iacs_portal.accounts.models import User
-from iacs_portal.accounts.queries import may_be_same_person
 from iacs_portal.core.errors import Sentence
-from iacs_portal.core.pieces import Difference, Effect
+from iacs_portal.core.pieces import Effect
 from registration import queries, roles
 from registration.commands.practitioners import register_practitioner, write_practitioner
 from registration.models import PractitionerRegistration
-from registration.provider_file.comparison import same_text
-from registration.provider_file.models import EntityType, ProviderRecord
-from registration.provider_file.queries import official_matches, provider_record
+from registration.provider_file.models import EntityType
+from registration.provider_file.queries import provider_record
 
 PROMISE = 10  # business days (domain.md 14)
 FILE_STEP = "provider_file"
-SHOWN = 10
 
 _RETURN_REASONS = (
     Reason(
@@ -50,7 +47,10 @@ _DENY_REASONS = (
     Reason(
         "registered_already",
         gettext_lazy("The NPI is registered already"),
-        gettext_lazy("This NPI is registered already. Ask its officials to let you in."),
+        gettext_lazy(
+            "This NPI is registered already, and an NPI is registered once. If it is yours and you did not register it, call the "
+            "help desk."
+        ),
     ),
     Reason("other", gettext_lazy("Another reason"), gettext_lazy("We cannot approve this request, for this reason:")),
 )
@@ -73,7 +73,6 @@ class PractitionerRegistrationKind(RequestKind[PractitionerRegistration]):
     return_reasons = _RETURN_REASONS
     deny_reasons = _DENY_REASONS
     approved_message = "practitioner_approved"
-    decide_template = "registration/_practitioner_beside.html"
 
     def write_detail(self, request: Request, answers: Mapping[str, Any], *, actor: User) -> PractitionerRegistration:
         """The registration from the wizard's answers. Raises Refused when a page is not filled in."""
@@ -92,6 +91,9 @@ class PractitionerRegistrationKind(RequestKind[PractitionerRegistration]):
         office = Office(roles.DECIDE_AT_DESK, detail.community_id)
         return [StepPlan(FILE_STEP, [office], promise=PROMISE, announce=False)]
 
+    def may_pass_to(self, detail: PractitionerRegistration, step: Step) -> Sequence[tuple[Office, Sentence]]:
+        return [(Office(permission, detail.community_id), label) for permission, label in roles.DESK_OFFICES.items()]
+
     def checks(self, detail: PractitionerRegistration, *, step: Step | None, actor: User | None) -> Sequence[Check]:
         record = provider_record(detail.npi)
         return [
@@ -103,7 +105,7 @@ class PractitionerRegistrationKind(RequestKind[PractitionerRegistration]):
             Check(
                 not queries.registered_npis([detail.npi], community_key=detail.community_id),
                 _("The NPI is not registered yet."),
-                _("The NPI %(npi)s was registered meanwhile. Its officials can let people in.") % {"npi": detail.npi},
+                _("The NPI %(npi)s was registered meanwhile, and an NPI is registered once.") % {"npi": detail.npi},
             ),
             Check(
                 record is None or record.is_active,
@@ -177,19 +179,9 @@ class PractitionerRegistrationKind(RequestKind[PractitionerRegistration]):
             ),
         ]
 
-    def decide_context(self, detail: PractitionerRegistration, step: Step) -> Mapping[str, Any]:
-        """What was typed beside the provider file, who else asks for the NPI, and who may be the same person. Only the desk sees it."""
-        record = provider_record(detail.npi)
-        practitioners, organizations = queries.practitioner_rivals(detail)
-        return {
-            "record": record,
-            "differences": differences(detail, record),
-            "flags": [sentence for _code, sentence in detail.flags],
-            "rivals": [*practitioners[:SHOWN], *organizations[:SHOWN]],
-            "same_person": [
-                (other, why == "match") for other, why in may_be_same_person(detail.request.requester)[:SHOWN]
-            ],
-        }
+    def decide_url(self, step: Step) -> str:
+        """The case page of the help desk: it compares with the provider file."""
+        return reverse("desk:case", args=[step.request_id])
 
     def step_label(self, name: str) -> Sentence:
         return gettext_lazy("Check against the provider file")
@@ -222,24 +214,6 @@ class PractitionerRegistrationKind(RequestKind[PractitionerRegistration]):
 
     def again_url(self, request: Request) -> str:
         return reverse("registration:again", args=[request.tracking_number])
-
-
-def differences(detail: PractitionerRegistration, record: ProviderRecord | None) -> list[Difference]:
-    """What was typed beside the provider file, the person who asks first."""
-    who = detail.request.requester
-    said = record.shown_name if record is not None else ""
-    matches = record is not None and official_matches(record, who.first_name, who.last_name)
-    state = "nodata" if not said else "same" if matches else "differs"
-    rows = [Difference(_("Who asks"), who.get_full_name(), said, state)]
-    compared = [(_("Name"), detail.name, said)]
-    for prefix, place in _PLACE:
-        theirs = queries.shown_address(vars(record), prefix) if record and getattr(record, f"{prefix}_city") else ""
-        compared.append((str(place), queries.shown_address(vars(detail), prefix), theirs))
-    compared.append((_("Telephone"), detail.telephone, record.practice_telephone if record else ""))
-    for label, mine, theirs in compared:
-        state = "nodata" if not theirs else "same" if same_text(mine, theirs) else "differs"
-        rows.append(Difference(label, mine.replace("\n", ", "), theirs.replace("\n", ", "), state))
-    return rows
 
 
 PRACTITIONER_REGISTRATION = register(PractitionerRegistrationKind())

@@ -4,14 +4,12 @@ import pytest
 from django.urls import reverse
 
 from approvals import commands
-from approvals.models import Request
 from iacs_portal.audit.models import Entry
 from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.models import Message
-from iacs_portal.roles.models import RoleAssignment
 from registration import queries
 from registration.commands.further_facilities import register_facilities
-from registration.models import FacilityBatch, Organization, OrganizationRegistration, PaperSeen
+from registration.models import FacilityBatch, OrganizationRegistration
 from tests.factories import chain, registration
 from tests.statements import counted
 
@@ -50,6 +48,7 @@ def test_each_npi_becomes_a_request_of_its_own_with_facts_of_the_file_and_the_ei
     assert {row.request for row in rows} == set(requests)
     assert {row.request.status for row in rows} == {"under_review"}
     assert {row.batch for row in rows} == {FacilityBatch.objects.get()}
+    assert {row.request.sent_with for row in rows} == {requests[0]}
     row = rows.order_by("pk")[0]
     facts = (row.legal_business_name, row.ein, row.practice_line_1, row.practice_state, row.telephone, row.paper_kind)
     expected = (
@@ -68,7 +67,7 @@ def test_one_mail_tells_all_tracking_numbers_and_the_trail_has_one_entry(organiz
     numbers = [request.tracking_number for request in sent(organization, head)]
     mail = Message.objects.get(message="facilities_sent")
     assert (mail.to, mail.facts["numbers"]) == (head.email, ", ".join(numbers))
-    assert not Message.objects.filter(about__in=numbers).exists()
+    assert list(Message.objects.filter(about__in=numbers)) == [mail]
     assert Entry.objects.get(command="register_facilities").facts["requests"] == numbers
 
 
@@ -168,75 +167,6 @@ def test_the_page_takes_the_same_number_of_statements_for_1_and_30_and_is_paged_
     assert len(page.context["lines"]) == 25
     following = client.get(page_of(organization) + page.context["next_url"])
     assert len(following.context["lines"]) == 5
-
-
-# THE DESK
-
-
-def decide(client, request, organization, **more):
-    step = request.steps.get()
-    page = client.get(reverse("desk:case", args=[request.pk]))
-    data = {
-        "do": "approve",
-        "step": step.pk,
-        "opening": step.opening,
-        "approve-kind": "already_seen",
-        "approve-arrival": "seen_before",
-        "approve-seen_for": organization.pk,
-        "together_step": [each.seen for each in page.context["page"].open_together],
-    }
-    answer = client.post(reverse("desk:case_decision", args=[request.pk]), data | more, follow=True)
-    return page.content.decode(), answer.content.decode()
-
-
-def test_the_desk_sees_the_others_of_the_form_and_approves_all_by_one_evidence(client, organization, head):
-    requests = sent(organization, head)
-    client.force_login(registration.desk_agent())
-    forms = client.get(reverse("desk:case", args=[requests[0].pk])).context["forms"]
-    assert forms.approve["seen_for"].value() == organization.pk
-    page, answer = decide(client, requests[0], organization, **{"approve-together": "on"})
-    assert "Sent in one form with 2 other facilities" in page
-    assert all(request.tracking_number in page for request in requests)
-    assert "2 other facilities approved." in answer
-    assert set(Request.objects.filter(pk__in=[each.pk for each in requests]).values_list("status", flat=True)) == {
-        "approved"
-    }
-    seen = PaperSeen.objects.filter(step__request__in=requests)
-    assert {(each.kind, each.other_organization_id) for each in seen} == {("already_seen", organization.pk)}
-    held = RoleAssignment.objects.filter(user=head, role="security_official", ended_at=None)
-    assert held.count() == 4
-    assert Organization.objects.filter(ein=organization.ein).count() == 4
-
-
-def test_the_desk_approves_one_by_one_where_it_does_not_tick_the_others(client, organization, head):
-    requests = sent(organization, head)
-    client.force_login(registration.desk_agent())
-    decide(client, requests[0], organization)
-    statuses = [Request.objects.get(pk=each.pk).status for each in requests]
-    assert statuses == ["approved", "under_review", "under_review"]
-
-
-def test_a_step_of_another_form_in_the_hidden_fields_is_not_approved(client, organization, head):
-    requests, (foreign,) = sent(organization, head), sent(organization, head, 1)
-    step = foreign.steps.get()
-    client.force_login(registration.desk_agent())
-    more = {"approve-together": "on", "together_step": [f"{step.pk}~{step.opening}", "x~", "9~"]}
-    decide(client, requests[0], organization, **more)
-    foreign.refresh_from_db()
-    assert foreign.status == "under_review"
-
-
-def test_the_case_takes_the_same_number_of_statements_for_1_and_29_others(client, organization, head):
-    client.force_login(registration.desk_agent())
-    counts = []
-    for size in (2, 30):
-        request = sent(organization, head, size)[0]
-        address = reverse("desk:case", args=[request.pk])
-        client.get(address)
-        with counted() as statements:
-            client.get(address)
-        counts.append(len(statements))
-    assert counts[0] == counts[1], str(statements)
 
 
 def test_what_the_file_offers_is_paged_by_number_and_can_be_put_into_the_list_at_once(client, organization, head):

@@ -10,7 +10,7 @@ from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.models import Message
 from iacs_portal.roles.models import RoleAssignment
 from registration.models import MedicareNumber, Practitioner
-from tests.factories import engine, practitioners, registration
+from tests.factories import practitioners, registration
 from tests.factories.registration import community
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,9 @@ def test_an_npi_that_is_registered_is_refused_without_naming_anybody(client, hol
     else:
         practitioners.approved(practitioners.request(npi=npi))
     page = typed(client, begun(client), npi).content.decode()
-    assert f"The NPI {npi} is registered already. Ask its officials to let you in." in page
+    assert (
+        f"The NPI {npi} is registered already. If it is yours and you did not register it, call the help desk." in page
+    )
     assert "Harbor Street" not in page
 
 
@@ -144,34 +146,12 @@ def test_an_organization_cannot_take_the_npi_of_a_practitioner():
         registration.approved(asked)
 
 
-def test_the_desk_sees_what_was_typed_beside_the_file_and_who_else_asks(client, django_assert_max_num_queries):
-    npi = registration.npi()
-    practitioners.record(npi, last_name="OTHER")
-    asked, rival = practitioners.request(npi=npi), registration.registration(npi=npi)
-    desk = registration.desk_agent()
-    client.force_login(desk)
-    with django_assert_max_num_queries(45):
-        page = client.get(reverse("approvals:decide", args=[engine.open_step(asked).pk])).content.decode()
-    assert "ALEX OTHER" in page
-    assert rival.tracking_number in page
-    assert "The NPI is not registered yet." in page
-
-
 def test_who_asks_does_not_see_rivals(client):
     npi = registration.npi()
     asked, rival = practitioners.request(npi=npi), practitioners.request(npi=npi)
     client.force_login(asked.requester)
     page = client.get(reverse("approvals:request", args=[asked.tracking_number])).content.decode()
     assert rival.tracking_number not in page
-
-
-def test_the_desk_approves_on_the_page(client):
-    asked = practitioners.request()
-    client.force_login(registration.desk_agent())
-    step = engine.open_step(asked)
-    client.post(reverse("approvals:decision", args=[step.pk]), {"do": "approve", "remark": "", "opening": step.opening})
-    asked.refresh_from_db()
-    assert asked.status == "approved"
 
 
 def test_a_page_that_was_drawn_for_another_npi_is_not_kept(client):

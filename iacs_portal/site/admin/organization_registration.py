@@ -1,34 +1,25 @@
 """Registrations of organizations."""
 
 from django.contrib import admin
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from iacs_portal.site.admin_site import DeskAdmin, site
+from iacs_portal.site.admin.links import LinkedAdmin
+from iacs_portal.site.admin_site import site
 from iacs_portal.site.look_ups import by_ein, by_npi, by_tracking_number
 from registration.models import OrganizationRegistration
 
 
 @admin.register(OrganizationRegistration, site=site)
-class OrganizationRegistrationAdmin(DeskAdmin):
+class OrganizationRegistrationAdmin(LinkedAdmin):
     """What was asked, decided or not; each leads to its case."""
 
     list_display = ("number", "legal_business_name", "npi", "status", "by_post")
-    list_display_links = None
     list_select_related = ("request",)
     ordering = ("-request_id",)
     look_ups = (by_npi("npi"), by_ein("ein"), by_tracking_number("request__tracking_number"))
     trail_of = staticmethod(lambda registration: {"reference": registration.request.tracking_number})
     exclude = ("paper_kind",)
     readonly_fields = ("proof",)
-
-    @admin.display(description=_("tracking number"))
-    def number(self, registration: OrganizationRegistration) -> SafeString:
-        """The number, as a link to the case."""
-        url = reverse("desk:case", args=[registration.request_id])
-        return format_html('<a href="{}">{}</a>', url, registration.request.tracking_number)
 
     @admin.display(description=_("proof"))
     def proof(self, registration: OrganizationRegistration) -> str:

@@ -6,23 +6,20 @@ from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals import queries
-from approvals.kinds import kind_of
+from approvals.lists import WaitingLine, decide_url, waiting_lines
 from approvals.models import Step
 from approvals.presentation import day, wait_in_words
-from approvals.views.inbox import decide_url
 from approvals.views.requests import person
 from iacs_portal.core import clock
 from iacs_portal.site.admin_site import DeskAdmin, site
 from iacs_portal.site.changelist import Key
 from iacs_portal.site.look_ups import by_tracking_number
-
-SHOWN = ("request__requester", "request__organization_registration")
 
 
 @admin.register(Step, site=site)
@@ -38,14 +35,19 @@ class QueueAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
         """What waits for her, with what the columns show."""
-        return queries.waiting_for(person(request)).select_related(*SHOWN)
+        return queries.waiting_for(person(request)).select_related("request__requester")
 
     def rows_of_page(self, request: HttpRequest, rows: QuerySet[Step], after: Key | None, size: int) -> list[Step]:
-        """The steps due first, by the index of their offices; a search has found its step by its number."""
+        """The steps due first, by the index of their offices, one for each form; a search has found its step by its number."""
         if request.GET.get(SEARCH_VAR):
-            return list(rows[:size])
-        place = queries.Key.read(*after) if after is not None else None
-        return list(queries.first_waiting_for(person(request), after=place, size=size).select_related(*SHOWN))
+            steps = list(rows[:size])
+        else:
+            place = queries.Key.read(*after) if after is not None else None
+            first = queries.first_waiting_for(person(request), after=place, size=size)
+            steps = list(first.select_related("request__requester"))
+        for line in waiting_lines(steps):
+            line.step.line = line  # type: ignore[attr-defined]  # for the columns of this page only
+        return steps
 
     @admin.display(description=_("tracking number"))
     def number(self, step: Step) -> SafeString:
@@ -53,9 +55,13 @@ class QueueAdmin(DeskAdmin):
         return format_html('<a href="{}">{}</a>', decide_url(step), step.request.tracking_number)
 
     @admin.display(description=_("what"))
-    def what(self, step: Step) -> str:
-        """The organization, for registrations; else the kind of request."""
-        return str(getattr(step.request, "organization_registration", kind_of(step.request).label))
+    def what(self, step: Step) -> SafeString:
+        """For whom, and what is asked; for several of one form how many they are, and how many are undecided."""
+        line: WaitingLine = step.line  # type: ignore[attr-defined]  # read with the page
+        is_form = step.request.sent_with_id is not None
+        words = [line.summary.what, *([line.summary.note] if is_form else [])]
+        below = format_html_join("", '<span class="pc-sub">{}</span>', ((each,) for each in words))
+        return format_html("{}{}", line.summary.for_whom, below)
 
     @admin.display(description=_("who asks"))
     def who(self, step: Step) -> str:

@@ -1,7 +1,7 @@
 """What the desk types on the case page."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -25,13 +25,54 @@ class OrganizationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no
         return f"{organization}, {organization.practice_city}, {organization.practice_state}"
 
 
-class ApproveForm(PortalForm):
+class DecideForm(PortalForm):
+    """A decision, which may be one for all that wait of the same form: `others` counts them, None where the form is not drawn.
+
+    Subclasses say in `together_label` what the tick means.
+    """
+
+    together_label: ClassVar[Sentence] = ""
+    together = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, others: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if others == 0:
+            self.fields.pop("together")
+        else:
+            self.fields["together"].label = str(self.together_label)
+
+    @property
+    def wants_others(self) -> bool:
+        """Whether the others of the form were ticked."""
+        return bool(self.cleaned_data.get("together"))
+
+
+class ApproveForm(DecideForm):
+    """A word to the person who asked."""
+
+    together_label = _("Approve the others of this form too")
+    remark = forms.CharField(
+        label=_("A word that goes into the mail"),
+        max_length=REMARK_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    field_order: Sequence[str] = ("remark", "together")
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """What the engine passes to the kind: nothing was seen but the page."""
+        return {}
+
+
+class PaperForm(ApproveForm):
     """Which paper the desk saw, and how it came: the approval rests on it.
 
     `offered` are the organizations to choose from, which may be a part of many (None where the form is not drawn): the form takes
     any with this `ein`, and the command asks for the rest.
     """
 
+    together_label = _("Approve the others of this form too, by the same papers")
     kind = forms.ChoiceField(label=_("You saw"))
     number = forms.CharField(
         label=_("Number on the paper"),
@@ -49,13 +90,7 @@ class ApproveForm(PortalForm):
     seen_for = OrganizationField(
         label=_("Seen for this organization"), queryset=Organization.objects.none(), required=False
     )
-    together = forms.BooleanField(label=_("Approve the others of this form too, by the same papers"), required=False)
-    remark = forms.CharField(
-        label=_("A word that goes into the mail"),
-        max_length=REMARK_LENGTH,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    field_order = ("kind", "number", "dated", "arrival", "seen_for", "together", "remark")
 
     def __init__(
         self,
@@ -63,7 +98,6 @@ class ApproveForm(PortalForm):
         community: CommunityDeclaration,
         ein: str,
         offered: Sequence[Organization] | None = None,
-        has_others: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -74,8 +108,6 @@ class ApproveForm(PortalForm):
         seen_for.queryset = queries.organizations_with_ein(ein)
         if offered is not None:
             seen_for.choices = [("", _("None")), *((each.pk, seen_for.label_from_instance(each)) for each in offered)]
-        if not has_others:
-            self.fields.pop("together")
         if offered == []:
             self.fields.pop("seen_for")
 
@@ -85,9 +117,10 @@ class ApproveForm(PortalForm):
         return {name: self.cleaned_data.get(name) for name in ("kind", "number", "dated", "arrival", "seen_for")}
 
 
-class AnswerForm(PortalForm):
+class AnswerForm(DecideForm):
     """Return or deny: a reason from the list, and its paragraph as it goes into the mail."""
 
+    together_label = _("The same answer to the others of this form")
     reason = forms.ChoiceField(label=_("Reason"))
     words = forms.CharField(
         label=_("Words for the mail"),
@@ -96,6 +129,7 @@ class AnswerForm(PortalForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    field_order = ("reason", "words", "together")
 
     def __init__(self, *args: Any, reasons: Sequence[Reason], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

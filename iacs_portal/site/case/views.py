@@ -1,18 +1,21 @@
 """The case page and its buttons. Each button calls the engine's command, for the step that the person saw."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import commands, queries
+from approvals.kinds import kind_of
 from approvals.kinds import reason as reason_named
-from approvals.models import Step
+from approvals.models import Request
 from approvals.states import RequestStatus
 from approvals.views.inbox import decide_url
 from approvals.views.requests import person
@@ -20,14 +23,17 @@ from iacs_portal.core.access import rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.core.forms import PortalForm
 from iacs_portal.site.admin_site import DESK, site
-from iacs_portal.site.case.forms import AnswerForm, ApproveForm, NoteForm, PassOnForm
+from iacs_portal.site.case.cases import case_of, kinds_with_case
+from iacs_portal.site.case.forms import AnswerForm, ApproveForm, DecideForm, NoteForm, PassOnForm
+from iacs_portal.site.case.organization import OrganizationCase
 from iacs_portal.site.case.page import CasePage
 from registration.commands import facilities
-from registration.commands.further_facilities import approve_together
-from registration.models import PaperArrival
-from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
 
 RETURN, DENY = "return_for_changes", "deny"
+_ANSWERS: dict[str, tuple[Callable[..., Any], Any]] = {
+    RETURN: (commands.return_for_changes, gettext_lazy("Returned for changes: %(number)s.")),
+    DENY: (commands.deny, gettext_lazy("Denied: %(number)s.")),
+}
 
 
 @dataclass
@@ -51,27 +57,11 @@ class Forms:
         def given(name: str) -> Any:
             return data if name == used else None
 
-        kind = page.view.kind
-        arrival = PaperArrival.POST if page.registration.by_post else PaperArrival.UPLOAD
-        initial = {
-            "arrival": PaperArrival.SEEN_BEFORE if page.claims_other_facility else arrival,
-            "kind": page.registration.paper_kind,
-            "seen_for": next(
-                (line.organization.pk for line in page.facilities if line.is_confirmed), page.sent_from_key
-            ),
-        }
+        kind, others = page.view.kind, page.other_count
         forms = cls(
-            ApproveForm(
-                given("approve"),
-                initial=initial,
-                prefix="approve",
-                community=page.registration.community.declaration,
-                ein=page.registration.ein,
-                offered=page.waivers,
-                has_others=bool(page.open_together),
-            ),
-            AnswerForm(given(RETURN), prefix="return", reasons=kind.return_reasons),
-            AnswerForm(given(DENY), prefix="deny", reasons=kind.deny_reasons),
+            page.approve_form(given("approve")),
+            AnswerForm(given(RETURN), prefix="return", reasons=kind.return_reasons, others=others),
+            AnswerForm(given(DENY), prefix="deny", reasons=kind.deny_reasons, others=others),
             PassOnForm(given("pass_on"), prefix="pass-on", offices=page.office_choices()),
             NoteForm(given("note"), prefix="note"),
             opened=used,
@@ -98,10 +88,16 @@ class Forms:
         return known[name]
 
 
+def _request(http: HttpRequest, request_id: int, **narrowed: Any) -> Request:
+    """A request of a kind that has a case, which this person may see. Raises Http404."""
+    found = queries.visible_requests(person(http)).filter(kind__in=kinds_with_case(), **narrowed)
+    return get_object_or_404(found.select_related("sent_with"), pk=request_id)
+
+
 def _page(http: HttpRequest, request_id: int) -> CasePage:
     """The case, for a person who decides such requests and did not ask for this one; else Http404."""
-    found = queries.visible_requests(person(http)).filter(kind=ORGANIZATION_REGISTRATION.slug)
-    page = CasePage.of(get_object_or_404(found, pk=request_id), person(http))
+    request = _request(http, request_id)
+    page = case_of(request.kind).of(request, person(http), after=http.GET.get("after", ""))
     if not page.view.is_decider:
         raise Http404
     return page
@@ -114,7 +110,7 @@ def _drawn(http: HttpRequest, page: CasePage, forms: Forms, status: int = 200) -
         "view": page.view,
         "forms": forms,
         "form": None,
-        "title": str(page.registration),
+        "title": page.title,
     }
     return render(http, "desk/case.html", context, status=status)
 
@@ -145,10 +141,9 @@ def decision(http: HttpRequest, request_id: int) -> HttpResponse:
     if "preview" in http.POST and isinstance(form, AnswerForm):
         return _preview(http, page, do, form)
     try:
-        done = _act(http, page, do, form)
+        _act(http, page, do, form)
     except Refused as refused:
         return _refused(http, page, forms, form, refused)
-    messages.success(http, done)
     return redirect("desk:case", request_id) if do in {"note", "pass_on"} else _next_case(http)
 
 
@@ -172,49 +167,32 @@ def _number(http: HttpRequest, name: str) -> int:
 
 def _approve(http: HttpRequest, request_id: int) -> HttpResponse:
     """Approve with the evidence. Only what the form needs is read; the whole page when it must be shown again."""
-    found = queries.visible_requests(person(http)).filter(kind=ORGANIZATION_REGISTRATION.slug, steps=_step_id(http))
-    request = get_object_or_404(found, pk=request_id)
-    registration = ORGANIZATION_REGISTRATION.detail(request)
-    form = ApproveForm(http.POST, prefix="approve", community=registration.community.declaration, ein=registration.ein)
+    request = _request(http, request_id, steps=_step_id(http))
+    form = case_of(request.kind).bare_form(kind_of(request).detail(request), http.POST)
     if not form.is_valid():
         return _not_approved(http, request_id)
+    approve = partial(commands.approve, actor=person(http), remark=form.cleaned_data["remark"], evidence=form.evidence)
     try:
-        commands.approve(
-            step_id=_step_id(http),
-            actor=person(http),
-            remark=form.cleaned_data["remark"],
-            evidence=form.evidence,
-            opening=_opening(http),
-        )
+        approve(step_id=_step_id(http), opening=_opening(http))
     except Refused as refused:
         return _not_approved(http, request_id, refused)
     messages.success(http, _("Approved: %(number)s.") % {"number": request.tracking_number})
-    if form.cleaned_data["together"]:
-        _approve_together(http, registration.batch_id, form)
+    _decide_others(http, request, form, approve)
     return _next_case(http)
 
 
-def _approve_together(http: HttpRequest, batch_key: int | None, form: ApproveForm) -> None:
-    """Approve the other facilities of the same form that the page showed, by the same evidence, and say what became of them."""
-    shown = dict(typed.partition("~")[::2] for typed in http.POST.getlist("together_step"))
-    steps = Step.objects.filter(
-        pk__in=[int(key) for key in shown if key.isascii() and key.isdigit() and len(key) < 19],
-        request__organization_registration__batch=batch_key,
-        request__organization_registration__batch__isnull=False,
-    )
-    seen = {step.pk: shown[str(step.pk)] for step in steps.order_by("pk")}
-    if not seen:
+def _decide_others(http: HttpRequest, request: Request, form: DecideForm, decide: Callable[..., Any]) -> None:
+    """Where they were ticked, do the same to the others of the form as the page showed them, and say what became of them."""
+    if not form.wants_others or request.sent_with_id is None:
         return
-    outcomes = approve_together(
-        seen=seen, actor=person(http), evidence=form.evidence, remark=form.cleaned_data["remark"]
+    outcome = commands.each_of_form(
+        form_key=request.sent_with_id,
+        until=http.POST.get("until", ""),
+        decide=lambda step_id, opening: decide(step_id=step_id, opening=opening),
     )
-    approved = sum(not refusal for refusal in outcomes.values())
-    messages.success(
-        http,
-        ngettext("%(count)d other facility approved.", "%(count)d other facilities approved.", approved)
-        % {"count": approved},
-    )
-    for refusal in sorted({refusal for refusal in outcomes.values() if refusal}):
+    said = ngettext("And %(count)d other of the same form.", "And %(count)d others of the same form.", outcome.decided)
+    messages.success(http, said % {"count": outcome.decided})
+    for refusal in outcome.refusals:
         messages.error(http, refusal)
 
 
@@ -243,39 +221,35 @@ def _why_stale(http: HttpRequest, page: CasePage) -> Refused | None:
     return commands.why_stale(next(step for step in page.view.steps if step.pk == key), _opening(http))
 
 
-def _act(http: HttpRequest, page: CasePage, do: str, form: PortalForm) -> str:
-    """Call the command behind the button; what to say when it is done."""
+def _act(http: HttpRequest, page: CasePage, do: str, form: PortalForm) -> None:
+    """Call the command behind the button, and say that it is done."""
     actor, number, values = person(http), page.request.tracking_number, form.cleaned_data
     if do == "note":
         commands.add_note(request_id=page.request.pk, actor=actor, text=values["text"], internal=not values["shared"])
-        return _("Note added.")
+        messages.success(http, _("Note added."))
+        return
     if isinstance(form, PassOnForm):
         commands.reassign(step_id=_step_of(http, page), actor=actor, office=form.chosen, remark=values["remark"])
-        return _("Passed on: %(number)s.") % {"number": number}
-    if do == RETURN:
-        commands.return_for_changes(
-            step_id=_step_of(http, page),
-            actor=actor,
-            reason=values["reason"],
-            remark=values["words"],
-            opening=_opening(http),
-        )
-        return _("Returned for changes: %(number)s.") % {"number": number}
-    commands.deny(
-        step_id=_step_of(http, page),
-        actor=actor,
-        reason=values["reason"],
-        remark=values["words"],
-        opening=_opening(http),
-    )
-    return _("Denied: %(number)s.") % {"number": number}
+        messages.success(http, _("Passed on: %(number)s.") % {"number": number})
+        return
+    assert isinstance(form, AnswerForm)
+    verb, said = _ANSWERS[do]
+    answer = partial(verb, actor=actor, reason=values["reason"], remark=values["words"])
+    answer(step_id=_step_of(http, page), opening=_opening(http))
+    messages.success(http, said % {"number": number})
+    _decide_others(http, page.request, form, answer)
 
 
 @rule(DESK)
 @require_POST
 def ask_facility(http: HttpRequest, request_id: int) -> HttpResponse:
-    """Ask the Security Official of an organization whether the facility belongs to it. A refusal is told on the page."""
+    """Ask the Security Official of an organization whether the facility belongs to it. A refusal is told on the page.
+
+    Only about an organization: a 404 for a case of another kind.
+    """
     page = _page(http, request_id)
+    if not isinstance(page, OrganizationCase):
+        raise Http404
     try:
         facilities.ask_facility(
             step_id=_step_of(http, page), actor=person(http), organization_key=_number(http, "organization")

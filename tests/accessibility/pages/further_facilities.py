@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from registration.commands.further_facilities import register_facilities
 from tests.accessibility.listing import Visit, fill_and_press, page, press
-from tests.factories import chain, registration
+from tests.factories import chain, facilities, registration
 
 
 def _npis(count):
@@ -47,8 +47,10 @@ def _():
 
 @page("desk:case", "sent in one form")
 def _():
-    _organization, requests = _sent(5)
-    return Visit(reverse("desk:case", args=[requests[0].pk]), user=registration.desk_agent())
+    organization, requests = _sent(30)
+    agent = registration.desk_agent()
+    facilities.waive(requests[1], organization, agent)
+    return Visit(reverse("desk:case", args=[requests[0].pk]), user=agent)
 
 
 @page("registration:facilities", "many to pick")
@@ -61,3 +63,24 @@ def _():
 def _():
     typed = "\n".join(["12345"] * 26 + [registration.npi()])
     return _at(registration.organization(), fill_and_press({"NPIs": typed}, "Send"))
+
+
+@page("desk:case", "sent in one form, last page")
+def _():
+    _organization, requests = _sent(30)
+    address = reverse("desk:case", args=[requests[29].pk])
+    return Visit(f"{address}?after={requests[24].pk}", user=registration.desk_agent())
+
+
+@page("desk:approvals_step_changelist", "with a form")
+def _():
+    _sent(12)
+    registration.registration()
+    return Visit(reverse("desk:approvals_step_changelist"), user=registration.desk_agent())
+
+
+@page("approvals:inbox", "with a form")
+def _():
+    _sent(12)
+    registration.registration()
+    return Visit(reverse("approvals:inbox"), user=registration.desk_agent())

@@ -3,6 +3,8 @@
 from django.urls import reverse
 
 from approvals import commands
+from approvals.kinds import Office
+from registration import roles
 from tests.accessibility.listing import Visit, page, press, then
 from tests.factories import chain, engine, practitioners, registration
 
@@ -65,14 +67,39 @@ def _():
     return _at("review", practitioners.draft())
 
 
-@page("approvals:decide", "practitioner")
-def _():
+def _case(act=None):
     npi = registration.npi()
     practitioners.record(npi, last_name="OTHER")
     asked = practitioners.request(npi=npi)
     registration.registration(npi=npi)
-    step = engine.open_step(asked)
-    return Visit(reverse("approvals:decide", args=[step.pk]), user=registration.desk_agent())
+    practitioners.approved(practitioners.request())
+    registration.registration(asked.requester)
+    return asked, Visit(reverse("desk:case", args=[asked.pk]), user=registration.desk_agent(), act=act)
+
+
+@page("desk:case", "practitioner")
+def _():
+    return _case()[1]
+
+
+@page("desk:case", "practitioner, error")
+def _():
+    def act(browser_page):
+        browser_page.locator("summary", has_text="Deny").click()
+        browser_page.locator("button[name=do][value=deny]").click()
+
+    return _case(act)[1]
+
+
+@page("desk:case", "practitioner, passed on")
+def _():
+    registration.desk_lead()
+    asked, visit = _case()
+    office = Office(roles.LEAD_DESK, registration.community().pk)
+    commands.reassign(
+        step_id=engine.open_step(asked).pk, actor=visit.user, office=office, remark="The name is another one."
+    )
+    return visit
 
 
 @page("registration:find", "practitioners")

@@ -1,0 +1,27 @@
+from django.db import migrations, models
+
+# Of each form that was sent with several facilities, up to 500.
+KEEP_TOGETHER = """
+    UPDATE approvals_request SET sent_with_id = form.first
+    FROM registration_organizationregistration registration,
+        (SELECT batch_id, min(request_id) AS first FROM registration_organizationregistration
+         WHERE batch_id IS NOT NULL GROUP BY batch_id HAVING count(*) > 1) form
+    WHERE registration.batch_id = form.batch_id AND approvals_request.id = registration.request_id
+"""
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('registration', '0009_organization_change'),
+        ('approvals', '0003_sent_together'),
+    ]
+
+    operations = [
+        migrations.AlterConstraint(
+            model_name='medicarenumber',
+            name='registration_npi_once',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True), ('kind', 'npi')), fields=('value', 'community'), name='registration_npi_once', violation_error_message='This NPI was registered meanwhile, and an NPI is registered once.'),
+        ),
+        migrations.RunSQL(KEEP_TOGETHER, migrations.RunSQL.noop),
+    ]
