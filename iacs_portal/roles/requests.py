@@ -114,8 +114,8 @@ class RoleRequestKind(RequestKind[RoleRequest]):
     detail_model = RoleRequest
     exclusive = True
     approved_message = "role_approved"
-    return_reasons = RETURN_REASONS
-    deny_reasons = DENY_REASONS
+    return_reasons: ClassVar[Sequence[Reason]] = RETURN_REASONS
+    deny_reasons: ClassVar[Sequence[Reason]] = DENY_REASONS
 
     def place_name(self, scope: Scope) -> str:
         """The name of the place, for people."""

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('approvals', '0002_due_of_offices'),
-        ('registration', '0009_organization_change'),
+        ("registration", "0010_forms_of_facilities"),
     ]
 
     operations = [
