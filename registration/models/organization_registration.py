@@ -147,6 +147,9 @@ class PaperSeen(models.Model):
         """What its community calls the kind of paper: that of the registration, or of the place in which a role was asked for."""
         request = self.step.request
         registration = getattr(request, "organization_registration", None)
-        community = registration.community if registration else request.role_request.scope.community.community_row  # type: ignore[union-attr]  # the scope of a role has one
+        if registration is not None:
+            community: Community = registration.community
+        else:
+            community = request.role_request.scope.community.community_row  # type: ignore[union-attr]  # a place has one
         label: str = community.declaration.paper_label(self.kind)
         return label

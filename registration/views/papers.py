@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from approvals.views.requests import person, visible_or_404
-from approvals.views.rules import INVOLVED, REQUESTER
-from iacs_portal.core.access import rule
+from approvals.views.rules import REQUESTER
+from iacs_portal.core.access import Rule, rule
 from iacs_portal.core.bodies import BODY_LIMIT, takes_up_to
 from iacs_portal.core.errors import Refused
 from registration.commands.papers import PAPERS_LIMIT, SIZE_LIMIT, add_paper, remove_paper
@@ -15,6 +15,10 @@ from registration.forms.papers import POST, UPLOAD, PapersForm
 from registration.queries import papers_seen_by, proof_of
 from registration.views.pages import drawn, saved, wizard_page
 from registration.wizard.steps import Progress
+
+SEES_PAPERS = Rule(
+    "sees the papers", "The person who asks, and the help desk that decides the request; a 404 for anyone else."
+)
 
 
 def _initial(progress: Progress) -> dict[str, str]:
@@ -71,7 +75,7 @@ def _nothing_uploaded() -> Refused:
     return Refused(_("Add a file, or say that you will post the paper."), code="nothing_uploaded", field="files")
 
 
-@rule(INVOLVED)
+@rule(SEES_PAPERS)
 @require_safe
 def paper(http: HttpRequest, paper_id: int) -> HttpResponseBase:
     """A paper, for its requester and for the help desk of its community; opened, it is always a download.

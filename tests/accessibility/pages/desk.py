@@ -138,6 +138,7 @@ def _some_of_everything():
     further = registration.record(registration.npi(), legal_business_name=organization.legal_business_name).npi
     register_facilities(actor=chain.head_of(organization), organization_key=organization.pk, lines=[further])
     names = {"legal_business_name": "Bay Street Clinic, LLC", "ein": "987654321"}
+    chain.asks_to_succeed(organization, on_papers=True)
     ask_change(actor=chain.head_of(organization), organization_key=organization.pk, names=names)
     group = chain.group(organization, "Front desk")
     chain.approved(chain.asks_for_group(organization), chain.head_of(organization))

@@ -122,7 +122,7 @@ def _():
     return Visit(reverse("approvals:decide", args=[step.pk]), user=registration.desk_agent())
 
 
-@page("approvals:decide", "succession, error: what was seen is missing")
+@page("approvals:decide", "error: what the desk saw of a succession is missing")
 def _():
     step = engine.open_step(_sent_on_a_paper())
     return Visit(reverse("approvals:decide", args=[step.pk]), user=registration.desk_agent(), act=press("Approve"))
