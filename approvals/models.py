@@ -78,6 +78,11 @@ class Request(models.Model):
                 condition=Q(sent_with__isnull=False),
                 name="approvals_request_of_form",
             ),
+            models.Index(
+                fields=["sent_with", "id"],
+                condition=Q(sent_with__isnull=False, status=RequestStatus.UNDER_REVIEW),
+                name="approvals_request_form_waits",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,9 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Window,
 )
+from django.db.models.functions import RowNumber
 
 from approvals.models import Event, Request, Step, StepOffice
 from approvals.states import UNDECIDED, RequestStatus, StepStatus
@@ -137,32 +139,40 @@ def _first_of_each_office(
     Of what was sent in one form, only what is due first. Read in the order of the offices' index: a whole queue only where too
     little in it is wanted. In no order.
     """
-    offices = _offices_that_wait(person, wanted).filter(
-        permission=OuterRef("permission"), scope=OuterRef("content_object")
+    decided = Step.objects.filter(request=OuterRef("step__request"), decided_by=person)
+    offices = (
+        _offices_that_wait(wanted)
+        .filter(~Exists(decided), permission=OuterRef("permission"), scope=OuterRef("content_object"))
+        .filter(Q(step__request__sent_with=None) | ~Q(step__in=_steps_behind(wanted)))
+        .exclude(step__request__requester=person)
     )
-    # An alternative to "sent alone": so it is asked for each step of a form and for no other, never joined to all that wait.
-    earlier = _offices_that_wait(person, wanted).filter(
-        Q(due__lt=OuterRef("due")) | Q(due=OuterRef("due"), step__lt=OuterRef("step")),
-        permission=OuterRef("permission"),
-        scope=OuterRef("scope"),
-        step__request__sent_with=OuterRef("step__request__sent_with"),
-        step__request__status=RequestStatus.UNDER_REVIEW,
-    )
-    offices = offices.filter(Q(step__request__sent_with=None) | ~Exists(earlier))
     if after is not None:
         offices = offices.filter(Q(due__gt=after.due) | Q(step__gt=after.pk), due__gte=after.due)
     first = ArraySubquery(offices.order_by("due", "step_id").values("step_id")[:size])
     return held_rows(person).annotate(step_key=_Unnest(first)).values_list("step_key", flat=True)
 
 
-def _offices_that_wait(person: User, wanted: Wanted) -> QuerySet[StepOffice]:
-    """The offices that hold an open step now, of requests that are `wanted` and that `person` neither sent nor decided a step of."""
-    decided = Step.objects.filter(request=OuterRef("step__request"), decided_by=person)
-    return (
-        StepOffice.objects.filter(~Exists(decided), since__isnull=False, until=None, step__status=StepStatus.OPEN)
-        .filter(wanted.among("step__request__"))
-        .exclude(step__request__requester=person)
+def _offices_that_wait(wanted: Wanted) -> QuerySet[StepOffice]:
+    """The offices that hold an open step now, of requests that are `wanted`."""
+    offices = StepOffice.objects.filter(since__isnull=False, until=None, step__status=StepStatus.OPEN)
+    return offices.filter(wanted.among("step__request__"))
+
+
+def _steps_behind(wanted: Wanted) -> QuerySet[StepOffice, int]:
+    """The keys of the steps of each form that wait for an office behind another one of that form.
+
+    Names nothing of the row that asks, so that the database reads what waits of all forms once, and not at all where nobody asks: a
+    question for each row made it read the whole queue of an office to put it in order.
+    """
+    place = Window(
+        RowNumber(),
+        partition_by=[F("step__request__sent_with"), F("permission"), F("scope")],
+        order_by=["due", "step"],
     )
+    of_forms = _offices_that_wait(wanted).filter(
+        step__request__sent_with__isnull=False, step__request__status=RequestStatus.UNDER_REVIEW
+    )
+    return of_forms.annotate(place=place).filter(place__gt=1).order_by().values_list("step_id", flat=True)
 
 
 def first_waiting_for(

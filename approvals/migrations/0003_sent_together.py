@@ -18,4 +18,8 @@ class Migration(migrations.Migration):
             model_name='request',
             index=models.Index(condition=models.Q(('sent_with__isnull', False)), fields=['sent_with', 'status', 'id'], name='approvals_request_of_form'),
         ),
+        migrations.AddIndex(
+            model_name='request',
+            index=models.Index(condition=models.Q(('sent_with__isnull', False), ('status', 'under_review')), fields=['sent_with', 'id'], name='approvals_request_form_waits'),
+        ),
     ]

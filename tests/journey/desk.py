@@ -10,7 +10,7 @@ from tests.journey.person import APPROVE, APPROVE_FORM, World
 from tests.journey.portal import Portal
 from tests.journey.rows import Provider
 
-# Organizations have a case with papers; what else the desk decides has the page that every kind has.
+# Organizations and practitioners have a case; what else the desk decides has the page that every kind has.
 CASE, STEP = "/desk/case/", "/steps/"
 WAITS_HERE = f"#result_list a[href^='{CASE}'], #result_list a[href^='{STEP}']"
 
@@ -80,19 +80,27 @@ class HelpDesk:
         return bool(waiting)
 
     def _decide_step(self, address: str) -> None:
-        """What has no papers: the page itself shows everything."""
+        """What has no case: the page itself shows everything."""
         self.browser.visit(address, "desk opens request")
         errors = self.browser.send("desk approves request", form=APPROVE_FORM, button=APPROVE)
         if errors:
             raise UnexpectedPage(f"{address} refused {errors}")
 
     def _decide_case(self, case: str) -> None:
+        """Approve by the paper, where the case asks for one."""
         browser = self.browser
         browser.visit(case, "desk opens case")
-        link = browser.page.select_one("section[aria-labelledby=papers] a")
+        seen = self._look_at_paper(case) if browser.page.select_one("[name=approve-kind]") else {}
+        errors = browser.send("desk approves", seen, form=APPROVE_FORM, button=APPROVE)
+        if errors:
+            raise UnexpectedPage(f"{case} refused {errors}")
+
+    def _look_at_paper(self, case: str) -> dict[str, str]:
+        """Open the paper of the case, and say what was seen."""
+        link = self.browser.page.select_one("section[aria-labelledby=papers] a")
         if link is None:
             raise UnexpectedPage(f"{case} shows no paper")
-        answer = browser.download(str(link["href"]), "desk opens paper")
+        answer = self.browser.download(str(link["href"]), "desk opens paper")
         as_attachment = str(answer.headers.get("Content-Disposition", "")).startswith("attachment")
         if (
             not as_attachment
@@ -100,19 +108,12 @@ class HelpDesk:
             or not self._is_ours(answer.content)
         ):
             raise UnexpectedPage(f"{link['href']} is not the paper that was sent, as an attachment of a neutral type")
-        errors = browser.send(
-            "desk approves",
-            {
-                "approve-kind": "cp_575",
-                "approve-number": "CP 575 A",
-                "approve-dated": "2019-03-04",
-                "approve-arrival": "upload",
-            },
-            form=APPROVE_FORM,
-            button=APPROVE,
-        )
-        if errors:
-            raise UnexpectedPage(f"{case} refused {errors}")
+        return {
+            "approve-kind": "cp_575",
+            "approve-number": "CP 575 A",
+            "approve-dated": "2019-03-04",
+            "approve-arrival": "upload",
+        }
 
     @staticmethod
     def _is_ours(content: bytes) -> bool:

@@ -28,7 +28,7 @@ class OrganizationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no
 class DecideForm(PortalForm):
     """A decision, which may be one for all that wait of the same form: `others` counts them, None where the form is not drawn.
 
-    Subclasses say in `together_label` what the tick means.
+    Subclasses say in `together_label` what the tick means, with their `count`.
     """
 
     together_label: ClassVar[Sentence] = ""
@@ -39,7 +39,7 @@ class DecideForm(PortalForm):
         if others == 0:
             self.fields.pop("together")
         else:
-            self.fields["together"].label = str(self.together_label)
+            self.fields["together"].label = str(self.together_label) % {"count": others or 0}
 
     @property
     def wants_others(self) -> bool:
@@ -50,7 +50,7 @@ class DecideForm(PortalForm):
 class ApproveForm(DecideForm):
     """A word to the person who asked."""
 
-    together_label = _("Approve the others of this form too")
+    together_label = _("Approve the others of this form too: %(count)d")
     remark = forms.CharField(
         label=_("A word that goes into the mail"),
         max_length=REMARK_LENGTH,
@@ -72,7 +72,7 @@ class PaperForm(ApproveForm):
     any with this `ein`, and the command asks for the rest.
     """
 
-    together_label = _("Approve the others of this form too, by the same papers")
+    together_label = _("Approve the others of this form too, by the same papers: %(count)d")
     kind = forms.ChoiceField(label=_("You saw"))
     number = forms.CharField(
         label=_("Number on the paper"),
@@ -120,7 +120,7 @@ class PaperForm(ApproveForm):
 class AnswerForm(DecideForm):
     """Return or deny: a reason from the list, and its paragraph as it goes into the mail."""
 
-    together_label = _("The same answer to the others of this form")
+    together_label = _("The same answer to the others of this form: %(count)d")
     reason = forms.ChoiceField(label=_("Reason"))
     words = forms.CharField(
         label=_("Words for the mail"),

@@ -82,7 +82,7 @@ def _():
     return _case()[1]
 
 
-@page("desk:case", "practitioner, error")
+@page("desk:case", "error: practitioner")
 def _():
     def act(browser_page):
         browser_page.locator("summary", has_text="Deny").click()
