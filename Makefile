@@ -53,7 +53,7 @@ bench-valkey: prepare-dev ## measure decisions and sign-ins while Valkey is away
 bench-lists: prepare-dev ## look at the plan of every list and page on large tables; exit 1 when one would slow down
 	@$(BIN)/python -m tests.benchmarks.lists
 
-bench-search: prepare-dev ## measure finding an organization by a mistyped name against by number (FILE=, a CMS CSV); exit 1 when the goal is missed
+bench-search: prepare-dev ## measure finding an organization or practitioner by a mistyped name against by number (FILE=, a CMS CSV); exit 1 when the goal is missed
 	@$(BIN)/python -m tests.benchmarks.search --file "$(FILE)"
 
 journey: prepare-dev ## drive the real pages with real providers (FILE=CMS CSV, N=organizations, and as many practitioners)
