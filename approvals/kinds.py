@@ -4,7 +4,7 @@ An app declares its kinds in `request_kinds.py` (or a package of that name) and 
 command must know of a kind is asked here, so that no list of kinds exists anywhere else.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -97,6 +97,8 @@ class RequestKind(Generic[Detail]):
     slug: ClassVar[str]
     label: ClassVar[Sentence]
     detail_model: type[Detail]
+    # What the line of a list reads along with the detail.
+    reads: ClassVar[tuple[str, ...]] = ()
     exclusive: ClassVar[bool] = False
     # Whether an answer changed after a return sends the request through earlier steps again.
     restarts_on_change: ClassVar[bool] = False
@@ -109,6 +111,17 @@ class RequestKind(Generic[Detail]):
     decide_template: ClassVar[str] = ""
     # Included in the request page of a request that is still undecided, with `request_context`; empty: nothing.
     request_template: ClassVar[str] = ""
+
+    @property
+    def detail_name(self) -> str:
+        """The name of the relation from a request to its detail."""
+        relation = self.detail_model._meta.get_field("request").remote_field  # type: ignore[attr-defined]  # of any model
+        return str(relation.get_accessor_name())
+
+    @property
+    def read_along(self) -> list[str]:
+        """What a list of requests reads along with them for the lines of this kind, by `select_related`."""
+        return [self.detail_name, *(f"{self.detail_name}__{name}" for name in self.reads)]
 
     # WHAT IS ASKED
 
@@ -174,13 +187,8 @@ class RequestKind(Generic[Detail]):
         """What stands in the preview of the mail about the approval for facts that `on_approved` will make."""
         return {}
 
-    def summaries(self, request_keys: Iterable[int]) -> Mapping[int, Summary]:
-        """The lines of a list, by request; one query however many there are. Requests without a detail (drafts) are left out."""
-        details = self.detail_model._default_manager.filter(request__in=list(request_keys))
-        return {detail.request_id: self.summary(detail) for detail in details}  # type: ignore[attr-defined]
-
     def summary(self, detail: Detail) -> Summary:
-        """One line for lists, page titles and mails."""
+        """One line for lists, page titles and mails. Asks nothing of the database when `detail` was read with `reads`."""
         raise NotImplementedError
 
     def summary_of_form(self, summary: Summary, *, sent: int, undecided: int) -> Summary:

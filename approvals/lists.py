@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals import queries
-from approvals.kinds import Summary, kind, kind_of
+from approvals.kinds import Summary, kind_of
 from approvals.models import Request, Step
 from approvals.presentation import STATES, business_days_waited, day
 from approvals.states import RequestStatus
@@ -20,11 +20,17 @@ SOON = 3  # business days
 
 
 def summaries(requests: Iterable[Request]) -> dict[int, Summary]:
-    """The lines of a list, by request: one query for each kind in it. A draft has the label of its kind."""
+    """The lines of a list, by request. A draft has the label of its kind.
+
+    One query, whatever the kinds in it: it reads the details of all of them along with the requests.
+    """
     listed = {request.pk: request for request in requests}
+    reads = sorted({path for request in listed.values() for path in kind_of(request).read_along})
     found: dict[int, Summary] = {}
-    for slug in sorted({request.kind for request in listed.values()}):
-        found |= kind(slug).summaries([request.pk for request in listed.values() if request.kind == slug])
+    for row in Request.objects.filter(pk__in=list(listed)).select_related(*reads):
+        detail = getattr(row, kind_of(row).detail_name, None)
+        if detail is not None:
+            found[row.pk] = kind_of(row).summary(detail)
     for request in listed.values():
         found.setdefault(request.pk, Summary(what=str(kind_of(request).label), for_whom=""))
     return found

@@ -1,6 +1,6 @@
 """What the kinds share that ask for a role in a scope which exists already: who may hold it, and what the approval does."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -109,8 +109,8 @@ class RoleRequestKind(RequestKind[RoleRequest]):
 
     role: ClassVar[Role]
     place_page: ClassVar[str] = "find"
-    # What a line of a list reads along with the scope, for `place_name`.
-    reads: ClassVar[tuple[str, ...]] = ()
+    # With what `place_name` reads.
+    reads: ClassVar[tuple[str, ...]] = ("scope",)
     detail_model = RoleRequest
     exclusive = True
     approved_message = "role_approved"
@@ -226,11 +226,6 @@ class RoleRequestKind(RequestKind[RoleRequest]):
 
     def preview_facts(self, detail: RoleRequest) -> Mapping[str, Sentence]:
         return {"user_id": detail.request.requester.user_id or _("(made by the approval)")}
-
-    def summaries(self, request_keys: Iterable[int]) -> Mapping[int, Summary]:
-        """One query."""
-        details = RoleRequest.objects.filter(request__in=list(request_keys)).select_related("scope", *self.reads)
-        return {detail.request_id: self.summary(detail) for detail in details}
 
     def summary(self, detail: RoleRequest) -> Summary:
         return Summary(what=_("Become %(role)s") % {"role": self.role.label}, for_whom=self.place_name(detail.scope))

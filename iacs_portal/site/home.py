@@ -162,7 +162,7 @@ def public_page() -> PublicHome:
 def page_of(person: User, place: Place | None) -> PersonalHome:
     """What `person`, who works for the provider `place`, sees first.
 
-    Nine queries, two more for an official, and one for each kind of request shown, however many there are.
+    Nine queries, two more for an official.
     """
     steps, more_waiting = queries.inbox(person, size=SHOWN)
     facilities = list(facilities_to_confirm(person)[: SHOWN + 1])

@@ -1,6 +1,6 @@
 """Another legal business name or EIN of an organization: decided by the help desk on a paper, as its registration was (domain.md)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -90,11 +90,6 @@ class OrganizationChangeKind(RequestKind[OrganizationChange]):
         return {}
 
     # WORDS
-
-    def summaries(self, request_keys: Iterable[int]) -> Mapping[int, Summary]:
-        """One query."""
-        details = OrganizationChange.objects.filter(request__in=list(request_keys))
-        return {detail.request_id: self.summary(detail) for detail in details}
 
     def summary(self, detail: OrganizationChange) -> Summary:
         return Summary(what=_("Change the name or EIN"), for_whom=detail.name_before)

@@ -2,7 +2,7 @@
 the group comes into being with the approval (SE0753)."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -39,6 +39,7 @@ class NewGroupKind(RequestKind[GroupRequest]):
     slug = "new_group"
     label = gettext_lazy("New user group with its administrator")
     detail_model = GroupRequest
+    reads = provider_rows("provider")
     exclusive = True
     approved_message = "role_approved"
     return_reasons = RETURN_REASONS
@@ -137,11 +138,6 @@ class NewGroupKind(RequestKind[GroupRequest]):
 
     def preview_facts(self, detail: GroupRequest) -> Mapping[str, Sentence]:
         return {"user_id": detail.request.requester.user_id or _("(made by the approval)")}
-
-    def summaries(self, request_keys: Iterable[int]) -> Mapping[int, Summary]:
-        """One query."""
-        details = GroupRequest.objects.filter(request__in=list(request_keys))
-        return {each.request_id: self.summary(each) for each in details.select_related(*provider_rows("provider"))}
 
     def summary(self, detail: GroupRequest) -> Summary:
         return Summary(
