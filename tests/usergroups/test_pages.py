@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from approvals import commands
 from approvals.models import Request
-from tests.factories import chain, engine, registration
+from tests.factories import chain, engine, practitioners, registration
 from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,38 @@ def test_the_pages_of_another_kind_or_person_are_404(client, person, organizatio
     assert client.get(reverse("registration:npi", args=[key])).status_code == 404
     client.force_login(registration.known_person())
     assert client.get(reverse("registration:find", args=[key])).status_code == 404
+
+
+def test_the_page_of_groups_takes_the_same_number_of_statements_for_1_and_30(client, person, organization):
+    key = begin(client, "end_user")
+    chain.group(organization, "Group 0")
+    client.post(reverse("registration:find", args=[key]), {"organization": organization.pk})
+    page = reverse("usergroups:group", args=[key])
+    client.get(page)
+    counts = []
+    for more in (0, 29):
+        for number in range(more):
+            chain.group(organization, f"Group {number + 1}")
+        with counted() as statements:
+            answer = client.get(page)
+        assert f"Group {more}" in answer.content.decode()
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 12, str(statements)
+
+
+def test_the_search_takes_the_same_number_of_statements_for_1_and_30_practitioners(client, person):
+    page = reverse("registration:find", args=[begin(client, "end_user")])
+    practitioners.approved(practitioners.request())
+    client.get(page, {"q": "alex phisician"})
+    counts = []
+    for more in (0, 29):
+        for _number in range(more):
+            practitioners.approved(practitioners.request())
+        with counted() as statements:
+            answer = client.get(page, {"q": "alex phisician"})
+        assert len(answer.context["found"]) == min(more + 1, 10)
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 12, str(statements)
 
 
 def test_the_search_takes_the_same_number_of_statements_for_1_and_30_organizations(client, person, organization):

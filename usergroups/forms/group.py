@@ -57,4 +57,7 @@ class ChooseGroupForm(PortalForm):
         field = self.fields["group"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = groups = queries.open_groups(provider_key)
-        field.descriptions = {str(group.pk): group.purpose for group in groups}  # type: ignore[attr-defined]  # read by `choice`
+        shown = list(groups)
+        field.descriptions = {str(group.pk): group.purpose for group in shown}  # type: ignore[attr-defined]  # read by `choice`
+        field.choices = [(group.pk, group.name) for group in shown]
+        self.has_groups = bool(shown)

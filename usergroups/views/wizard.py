@@ -6,7 +6,6 @@ from registration.views.pages import drawn, saved, wizard_page
 from registration.wizard.place import provider_of
 from registration.wizard.steps import Progress
 from usergroups.forms.group import ChooseGroupForm, NewGroupForm
-from usergroups.queries import open_groups
 
 
 @wizard_page("new_group")
@@ -34,5 +33,5 @@ def group_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         "group",
         form,
         provider=provider_of(progress),
-        has_groups=open_groups(provider).exists(),
+        has_groups=form.has_groups,
     )
