@@ -1,6 +1,7 @@
 """What the pages about organizations and groups show, already limited to what the reader may see, ready to be paged by key."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from approvals.queries import waiting_for
 from approvals.states import StepStatus
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
+from iacs_portal.core.batches import in_batches
 from iacs_portal.roles.declarations import Role, Side
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.models import Scope
@@ -161,13 +163,26 @@ BY_DATE = Order(("since", "pk"), down=True)
 def page_of_people(
     rows: QuerySet[RoleAssignment], order: Order, after_key: int | None
 ) -> tuple[list[RoleAssignment], bool]:
-    """The first 25 of `rows` in `order`, behind the row with the key `after_key`; and whether there are more. Two queries at most.
+    """The first 25 of `rows` in `order`, behind the row with the key `after_key`; and whether there are more. Three queries at most.
 
-    From the beginning when that row is not among them any more.
+    From the beginning when that row is not among them any more. Keys are asked for first: else the database would look for the
+    decision behind every row before it puts them in order.
     """
     last = rows.filter(pk=after_key).first() if after_key is not None else None
-    found = list(order.ordered(rows, last)[: PAGE + 1])
-    return found[:PAGE], len(found) > PAGE
+    keys = list(order.ordered(rows, last).values_list("pk", flat=True)[: PAGE + 1])
+    return _of_keys(rows, keys[:PAGE]), len(keys) > PAGE
+
+
+def all_people(rows: QuerySet[RoleAssignment], order: Order) -> Iterator[RoleAssignment]:
+    """All of `rows` in `order`, hundreds at a time. One query for the keys, and one for each time."""
+    for keys in in_batches(order.ordered(rows, None).values_list("pk", flat=True)):
+        yield from _of_keys(rows, keys)
+
+
+def _of_keys(rows: QuerySet[RoleAssignment], keys: list[int]) -> list[RoleAssignment]:
+    """Those of `rows` with these keys, in the order of the keys. One query."""
+    found = {row.pk: row for row in rows.filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
 
 
 def _in_force() -> Q:
@@ -285,16 +300,20 @@ def groups_of(organization_key: int, after: tuple[str, int] | None = None) -> Qu
     ).order_by("name", "pk")
 
 
-def open_offices(person: User, scopes: Any) -> QuerySet[StepOffice]:
-    """The offices in `scopes` (keys, or a query of them) that hold an open step now, first due first, each with the step and who asks.
+def open_offices(person: User, scopes: Any, *, size: int) -> list[StepOffice]:
+    """The first `size` offices in `scopes` (keys, or a query of them) that hold an open step now, first due first, each with the step
+    and who asks.
 
-    Each has `is_mine`: whether the step waits for an office that `person` holds, and she did not ask herself.
+    Each has `is_mine`: whether the step waits for an office that `person` holds, and she did not ask herself. Two queries.
     """
-    mine = waiting_for(person).filter(pk=OuterRef("step"))
     offices = StepOffice.objects.filter(
         scope__in=scopes, since__isnull=False, until=None, step__status=StepStatus.OPEN
     ).select_related("step__request__requester")
-    return offices.annotate(is_mine=Exists(mine)).order_by("due", "step_id")
+    found = list(offices.order_by("due", "step_id")[:size])
+    mine = set(waiting_for(person).filter(pk__in=[office.step_id for office in found]).values_list("pk", flat=True))
+    for office in found:
+        office.is_mine = office.step_id in mine  # type: ignore[attr-defined]
+    return found
 
 
 def places_of(person: User) -> QuerySet[Any]:

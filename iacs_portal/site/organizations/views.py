@@ -121,7 +121,7 @@ def _groups_and_requests(http: HttpRequest, shown: Provider, held: set[str]) -> 
     groups = list(queries.groups_of(key, (name, place) if name and place else None)[: queries.PAGE + 1])
     last = groups[queries.PAGE - 1] if len(groups) > queries.PAGE else None
     scopes = Scope.objects.filter(Q(pk=key) | Q(organization=key)).values("pk")
-    offices = list(queries.open_offices(reader_of(http), scopes)[: OPEN_SHOWN + 1])
+    offices = queries.open_offices(reader_of(http), scopes, size=OPEN_SHOWN + 1)
     return {
         "groups": groups[: queries.PAGE],
         "next_url": "?" + urlencode({"after": last.name, "group": last.pk}) if last else "",
@@ -161,8 +161,8 @@ def people_csv(http: HttpRequest, scope: int) -> HttpResponseBase:
     """The same list as a file, read and sent piece by piece."""
     shown = _visible(http, scope)
     form = PeopleForm(http.GET, provider=shown)
-    rows = form.order_of.ordered(form.among(queries.people_of(shown.pk)), None)
-    answer = StreamingHttpResponse(csv_lines(rows.iterator(chunk_size=500)), content_type="text/csv; charset=utf-8")
+    rows = queries.all_people(form.among(queries.people_of(shown.pk)), form.order_of)
+    answer = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="people-{shown.pk}.csv"'
     answer["Cache-Control"] = "no-store"
     return answer
@@ -200,7 +200,7 @@ def group(http: HttpRequest, scope: int) -> HttpResponse:
     shown = get_object_or_404(queries.visible_groups(reader_of(http)), pk=scope)
     after = _key(http.GET.get("after", ""))
     found, more = queries.page_of_people(queries.people_in(shown.pk), queries.BY_ROLE, after)
-    offices = list(queries.open_offices(reader_of(http), [shown.pk])[: OPEN_SHOWN + 1])
+    offices = queries.open_offices(reader_of(http), [shown.pk], size=OPEN_SHOWN + 1)
     context = {
         "group": shown,
         "place": str(provider_of(shown.provider)),
