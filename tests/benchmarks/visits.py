@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.files.storage import FileSystemStorage
 from django.db import transaction
@@ -18,28 +19,36 @@ from django.test import Client
 from django.test.utils import setup_test_environment
 from django.urls import reverse
 
+from approvals import commands
 from approvals.commands import recheck_offices
 from approvals.models import Request, Step, StepOffice
 from approvals.queries import waiting_for
+from approvals.states import UNDECIDED
 from iacs_portal.accounts.models import User
 from iacs_portal.outbox import delivery
 from iacs_portal.roles.commands import grant
+from iacs_portal.roles.declarations import all_roles
+from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.roles.queries import live_roles
 from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import held_rows, may, scopes_for, who_may
 from iacs_portal.site.admin_site import site
 from registration import roles
 from registration.commands.drafts import sweep_drafts
 from registration.commands.papers import sweep_papers
-from registration.models import Organization
+from registration.models import FacilityConfirmation, Organization
 from registration.provider_file.queries import provider_record, similar_names
 from tests.benchmarks import population
 from tests.benchmarks.plans import READ, Plan, is_explained, is_setting, large_tables, plan_of
-from tests.factories import accounts, engine, registration
+from tests.factories import accounts, chain, engine, invitations, practitioners, registration
 from tests.plugins import databases
 from tests.plugins.committed import use_database
 from tests.statements import counted
+from usergroups.models import UserGroup
+from usergroups.roles import DECIDE_IN_GROUP, GROUP_ADMINISTRATOR
 
 STORED_FILES = 500
+COUNTED = 3 * READ  # by a statement about all people or all open requests of a large organization
 SAME_SHAPE = 3  # statements of one shape that are explained
 _VALUES = re.compile(r"'(?:[^']|'')*'|\b\d+\b")
 _LISTED = re.compile(r"\(\?(?:, \?)+\)")
@@ -55,8 +64,14 @@ class World:
     desk: User
     official: User  # of one organization
     owner: User  # of hundreds, who asks for many more
+    head: User  # of the wide organization
+    administrator: User  # of the large group in it
+    administrator_of_many: User  # groups
+    member: User  # of the large group
+    practitioner: User  # with staff
     newcomer: User
     case: Request
+    group: int  # the large one
 
     @classmethod
     def made(cls, database: str, sizes: population.Sizes) -> "World":
@@ -68,7 +83,9 @@ class World:
         before = population.World(
             community=registration.community().pk,
             permissions=dict(Permission.objects.filter(content_type__app_label="scopes").values_list("codename", "pk")),
+            gives=[(role.slug, permission) for role in all_roles() for permission in role.permissions],
             pattern=pattern.pk,
+            terms=settings.TERMS_VERSION,
         )
         rows = population.fill(databases.with_database(databases.owner_url(), database), before, sizes, desk=desk.pk)
         known = Organization.objects.filter(ein="987654321").first()
@@ -80,6 +97,7 @@ class World:
         }
         asker = accounts.identified(User.objects.get(pk=1100 if sizes.accounts > 100 else 1001))
         registration.registration(**names)
+        group = sizes.groups_from + population.WIDE - population.FIRST
         case = registration.registration(asker, **names)
         registration.record(names["npi"], legal_business_name=known.legal_business_name.upper())
         return cls(
@@ -87,8 +105,14 @@ class World:
             desk=desk,
             official=User.objects.get(pk=1010),
             owner=User.objects.get(pk=1002),
+            head=User.objects.get(pk=population.WIDE),
+            administrator=who_may(DECIDE_IN_GROUP, group)[0],
+            administrator_of_many=User.objects.get(pk=sizes.members_from + 1 + population.ADMINISTRATOR_OF_MANY),
+            member=User.objects.get(pk=sizes.members_from + 5),
+            practitioner=User.objects.get(pk=population.FIRST + sizes.organizations + 10),
             newcomer=registration.known_person(),
             case=case,
+            group=group,
         )
 
 
@@ -119,7 +143,7 @@ class Pages:
         """The page at `path`, which must be there."""
         response = self.client.get(path, query or None)
         assert response.status_code == 200, f"{path} {query}: {response.status_code}"
-        return str(response.content.decode())
+        return str(response.getvalue().decode())
 
     def post(self, path: str, **data: str) -> None:
         """Send a form, which must not fail."""
@@ -138,6 +162,11 @@ class Pages:
 def visits(world: World) -> Iterator[Visit]:
     """Everything that is looked at."""
     yield from _of_signed_in(world)
+    yield from _of_organizations(world)
+    yield from _of_people_and_their_roles(world)
+    yield from _of_forms(world)
+    yield from _of_decisions(world)
+    yield from _of_previews(world)
     yield from _of_the_desk(world)
     yield from _of_lists(world)
     yield from _of_accounts(world)
@@ -150,11 +179,16 @@ def _of_signed_in(world: World) -> Iterator[Visit]:
         ("desk", world.desk),
         ("official", world.official),
         ("owner of many", world.owner),
+        ("head of a wide one", world.head),
+        ("administrator", world.administrator),
+        ("one of many groups", world.administrator_of_many),
+        ("member", world.member),
+        ("practitioner", world.practitioner),
         ("newcomer", world.newcomer),
     ):
         pages = Pages.of(user)
         # Each office that she holds is asked once for its first steps.
-        limit = max(READ, 4 * held_rows(user).count())
+        limit = max(READ, 5 * held_rows(user).count())
         inbox, mine = reverse("approvals:inbox"), reverse("approvals:requests")
         yield Visit(f"home, {who}", partial(pages.open, reverse("home")), limit)
         yield Visit(f"inbox, {who}", partial(pages.open, inbox), limit)
@@ -176,9 +210,191 @@ def _of_signed_in(world: World) -> Iterator[Visit]:
     yield Visit("registration, sent", send)
 
 
+def _of_organizations(world: World) -> Iterator[Visit]:
+    """Pages about an organization read what is of that organization: of the wide one, some thousands of rows."""
+    for who, user, key in (
+        ("official", world.official, world.official.pk),
+        ("wide", world.head, population.WIDE),
+        ("desk", world.desk, population.WIDE),
+        ("practitioner", world.practitioner, world.practitioner.pk),
+    ):
+        pages = Pages.of(user)
+        own, people = (reverse(f"organizations:{name}", args=[key]) for name in ("organization", "people"))
+        yield Visit(f"organization, {who}", partial(pages.open, own), COUNTED)
+        yield Visit(f"organization, {who}, page 10 of groups", partial(pages.open, pages.after(own, 9)), COUNTED)
+        yield Visit(f"people, {who}", partial(pages.open, people))
+        yield Visit(f"people, {who}, page 20", partial(pages.open, pages.after(people, 19)))
+        yield Visit(f"people, {who}, newest", partial(pages.open, people, order="date"))
+        yield Visit(f"people, {who}, newest, page 20", partial(pages.open, pages.after(people, 19, order="date")))
+        yield Visit(f"people, {who}, end users", partial(pages.open, people, role="end_user"))
+        whole = partial(pages.open, reverse("organizations:people_csv", args=[key]))
+        yield Visit(f"people as CSV, {who}", whole, 12 * READ)
+    pages = Pages.of(world.head)
+    yield Visit("people, wide, of a group", partial(pages.open, _of_wide("people"), group=str(world.group)))
+    yield Visit("person, head", partial(pages.open, _person_url(world)))
+    yield Visit("person, administrator", partial(Pages.of(world.administrator).open, _person_url(world)))
+    yield Visit("person, desk", partial(Pages.of(world.desk).open, _person_url(world)))
+    for who, user in (("head", world.head), ("administrator", world.administrator), ("desk", world.desk)):
+        pages = Pages.of(user)
+        group = reverse("organizations:group", args=[world.group])
+        yield Visit(f"group, {who}", partial(pages.open, group))
+        yield Visit(f"group, {who}, page 20", partial(pages.open, pages.after(group, 19)))
+    pages = Pages.of(world.administrator_of_many)
+    held = live_roles(world.administrator_of_many).filter(role=GROUP_ADMINISTRATOR.slug)
+    yield Visit("group, one of many", partial(pages.open, reverse("organizations:group", args=[held[0].scope_id])))
+
+
+def _of_wide(name: str) -> str:
+    return reverse(f"organizations:{name}", args=[population.WIDE])
+
+
+def _person_url(world: World) -> str:
+    return reverse("organizations:person", args=[population.WIDE, world.member.pk])
+
+
+def _of_people_and_their_roles(world: World) -> Iterator[Visit]:
+    for who, user in (
+        ("owner of many", world.owner),
+        ("one of many groups", world.administrator_of_many),
+        ("practitioner", world.practitioner),
+    ):
+        pages = Pages.of(user)
+        own, places = reverse("organizations:roles"), reverse("organizations:places")
+        limit = max(READ, 5 * held_rows(user).count())  # what she may do in each place of a page
+        yield Visit(f"roles, {who}", partial(pages.open, own), limit)
+        yield Visit(f"roles, {who}, page 10", partial(pages.open, pages.after(own, 9)), limit)
+        yield Visit(f"places, {who}", partial(pages.open, places))
+        yield Visit(f"places, {who}, page 10", partial(pages.open, pages.after(places, 9)))
+        yield Visit(f"places, {who}, search", partial(pages.open, places, q="smith clinic"))
+    choose = reverse("organizations:work_here", args=[population.FIRST + 340])
+    yield Visit("work here, owner of many", partial(Pages.of(world.owner).post, choose))
+    pages = Pages.of(world.head)
+    for what, user, key in (
+        ("group, head", world.head, world.group),
+        ("group, administrator", world.administrator, world.group),
+        ("organization", world.head, population.WIDE),
+    ):
+        pages = Pages.of(user)
+        url = reverse("usergroups:invitations", args=[key])
+        yield Visit(f"invitations, {what}", partial(pages.open, url))
+        yield Visit(f"invitations, {what}, page 20", partial(pages.open, pages.after(url, 19)))
+    url = reverse("usergroups:invitations", args=[world.group])
+    lines = "\n".join(f"new{number}@sample.example" for number in range(100))
+    yield Visit("invite 100", partial(Pages.of(world.administrator).post, url, role="end_user", emails=lines))
+    person = invitations.confirmed(world.newcomer)
+    token = invitations.token_of(invitations.invitation(world.administrator, world.group, "end_user", person.email))
+    link = reverse("usergroups:invitation", args=[token])
+    yield Visit("invitation, nobody", partial(Pages.of(None).open, link))
+    yield Visit("invitation, the invited", partial(Pages.of(person).open, link))
+    yield Visit("account, person", partial(Pages.of(world.owner).open, reverse("account_person")))
+    pages = Pages.of(world.head)
+    for page in ("contact", "change_names", "facilities"):
+        yield Visit(page, partial(pages.open, reverse(f"registration:{page}", args=[population.WIDE])))
+    facilities = reverse("registration:facilities", args=[population.WIDE])
+    yield Visit("facilities, page 20", partial(pages.open, pages.after(facilities, 19)))
+    question = FacilityConfirmation.objects.filter(answer="").order_by("-pk")[0]
+    official = who_may(roles.DECIDE_BACKUP_OFFICIALS, question.organization_id)[0]
+    asked = reverse("registration:facility", args=[question.pk])
+    yield Visit("question about a facility", partial(Pages.of(official).open, asked))
+
+
+def _begun(world: World, kind: str, **answers: object) -> tuple[Pages, int]:
+    """Somebody who fills in the form of this kind."""
+    person = registration.known_person()
+    given = {"community": {"slug": "provider-supplier"}} | answers
+    return Pages.of(person), commands.start(actor=person, kind=kind, answers=given).pk
+
+
+def _of_forms(world: World) -> Iterator[Visit]:
+    organization = Organization.objects.get(pk=population.WIDE)
+    found = {"find": {"scope": population.WIDE}, "reason": {"justification": "I work here."}}
+    for kind, page, more in (
+        ("backup_official", "", {}),
+        ("succession", "", {}),
+        ("new_group", "usergroups:new_group", {"new_group": {"name": "Evening shift", "purpose": "Works"}}),
+        ("end_user", "usergroups:group", {"group": {"scope": world.group}}),
+        ("further_administrator", "usergroups:group", {"group": {"scope": world.group}}),
+    ):
+        pages, key = _begun(world, kind, **found, **more)
+        find = reverse("registration:find", args=[key])
+        for what, typed in (
+            ("a name", organization.legal_business_name),
+            ("a frequent name", "smith family medicine"),
+            ("an NPI", "1000000012"),
+            ("what nobody has", "zzyzx qwrt"),
+        ):
+            yield Visit(f"find {what}, {kind}", partial(pages.open, find, q=typed), 3 * READ)
+        if page:
+            yield Visit(f"{page}, {kind}", partial(pages.open, reverse(page, args=[key])))
+        for shared in ("reason", "review"):
+            yield Visit(f"{shared}, {kind}", partial(pages.open, reverse(f"registration:{shared}", args=[key])))
+        send = partial(pages.post, reverse("registration:review", args=[key]), confirmed="on", true="on")
+        yield Visit(f"sent, {kind}", send)
+    person = registration.known_person(first_name="Alex", last_name="Physician")
+    draft, pages = practitioners.draft(person, npi=registration.npi(90_000_003)), Pages.of(person)
+    for page in ("practitioner_npi", "practice", "review"):
+        yield Visit(f"practitioner, {page}", partial(pages.open, reverse(f"registration:{page}", args=[draft.pk])))
+
+
+def _of_decisions(world: World) -> Iterator[Visit]:
+    """The pages on which the new kinds are decided, and their approvals; asked by the portal's own commands."""
+    organization = Organization.objects.get(pk=population.WIDE)
+    group = UserGroup.objects.get(pk=world.group)
+    for request, decider in (
+        (chain.asks_for_backup(organization), world.head),
+        (chain.asks_for_group(organization, name="Day shift"), world.head),
+        (chain.asks_to_run(group), world.head),
+        (chain.asks_to_join(group), world.administrator),
+    ):
+        step, pages = engine.open_step(request), Pages.of(decider)
+        yield Visit(f"decide, {request.kind}", partial(pages.open, reverse("approvals:decide", args=[step.pk])))
+        yield Visit(f"request page, {request.kind}", partial(pages.open, _request_url(request)))
+        approve = partial(commands.approve, step_id=step.pk, actor=decider)
+        yield Visit(f"approve, {request.kind}", approve)
+    succession = chain.asked("succession", find={"scope": population.WIDE})
+    practitioner = practitioners.request(npi=registration.npi(90_000_002))
+    under_way = 2 * Request.objects.filter(status__in=UNDECIDED).count()  # among which others may ask for the same NPI
+    for request in (practitioner, succession):
+        for decider in list(_deciders(request))[:1]:
+            step, pages = engine.open_step(request), Pages.of(decider)
+            page = partial(pages.open, reverse("approvals:decide", args=[step.pk]))
+            yield Visit(f"decide, {request.kind}", page, under_way)
+
+
+def _deciders(request: Request) -> Iterator[User]:
+    office = StepOffice.objects.select_related("permission").get(step__request=request, since__isnull=False, until=None)
+    yield from who_may(office.permission.codename, office.scope_id)
+
+
+def _of_previews(world: World) -> Iterator[Visit]:
+    """What leaving would change. The act itself is run, and with each request that it passes on."""
+
+    def held(user: User, role: str, scope: int) -> int:
+        return RoleAssignment.objects.get(user=user, role=role, scope=scope, ended_at=None).pk
+
+    backup = chain.backup_of(Organization.objects.get(pk=population.WIDE))
+    own = {
+        "member": (world.member, held(world.member, "end_user", world.group)),
+        "administrator": (world.administrator, held(world.administrator, "user_group_administrator", world.group)),
+        "backup": (backup, held(backup, "backup_security_official", population.WIDE)),
+        "head": (world.head, held(world.head, "security_official", population.WIDE)),
+    }
+    for who, (user, key) in own.items():
+        url = reverse("roles:end", args=[key])
+        yield Visit(f"leave, {who}", partial(Pages.of(user).open, url), COUNTED)
+        if user != world.head:
+            yield Visit(f"end below, {who}", partial(Pages.of(world.head).open, url), COUNTED)
+    small = world.group - 10
+    official = User.objects.get(pk=population.WIDE - 10)
+    for verb in ("rename", "close"):
+        url = reverse(f"group_changes:{verb}", args=[small])
+        yield Visit(f"{verb} a group", partial(Pages.of(official).open, url))
+
+
 def _somebody_who_decides() -> tuple[User, Step]:
     """A Security Official and a step that waits for her."""
-    office = StepOffice.objects.filter(step__status="open", step__request__kind="toy").order_by("-pk")[0]
+    waiting = StepOffice.objects.filter(since__isnull=False, step__status="open", step__request__kind="toy")
+    office = waiting.order_by("-pk")[0]
     official = who_may(roles.DECIDE_FOR_ORGANIZATION, office.scope_id)[0]
     return official, waiting_for(official)[0]
 
@@ -210,11 +426,17 @@ SEARCHES = {
     "audit_entry": ("{number}",),
     "outbox_message": ("{number}", "person77@sample.example"),
     "registration_medicarenumber": ("{npi}", "000100"),
+    "registration_organizationchange": ("{number}",),
     "registration_organization": ("Smith", "Wellby", "987654321", "98-7654321"),
     "registration_organizationregistration": ("{npi}", "{number}", "987654321"),
     "registration_paperseen": ("{number}",),
+    "registration_practitionerregistration": ("{npi}", "{number}"),
     "registration_providerrecord": ("{npi}",),
     "roles_roleassignment": ("{email}", "{user_id}"),
+    "roles_rolerequest": ("{number}",),
+    "usergroups_grouprequest": ("{number}",),
+    "usergroups_invitation": ("{email}", "invited77@sample.example", "{number}"),
+    "usergroups_usergroup": ("{npi}", "000100"),
 }
 
 
