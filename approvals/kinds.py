@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, OneToOneField
 from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -115,8 +115,9 @@ class RequestKind(Generic[Detail]):
     @property
     def detail_name(self) -> str:
         """The name of the relation from a request to its detail."""
-        relation = self.detail_model._meta.get_field("request").remote_field  # type: ignore[attr-defined]  # of any model
-        return str(relation.get_accessor_name())
+        field = self.detail_model._meta.get_field("request")
+        assert isinstance(field, OneToOneField)
+        return str(field.remote_field.get_accessor_name())
 
     @property
     def read_along(self) -> list[str]:

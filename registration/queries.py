@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Replace
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from approvals.kinds import Section
@@ -14,11 +15,11 @@ from approvals.states import UNDECIDED, RequestStatus
 from iacs_portal.accounts.models import User
 from iacs_portal.scopes.queries import held_rows, holder_rows, scopes_for, who_may
 from registration import roles
+from registration.identifiers.kinds import SOLE_KINDS, NumberKind
 from registration.models import (
     Community,
     FacilityConfirmation,
     MedicareNumber,
-    NumberKind,
     Organization,
     OrganizationRegistration,
     Paper,
@@ -35,10 +36,13 @@ Registration = TypeVar("Registration", OrganizationRegistration, PractitionerReg
 Holder = TypeVar("Holder", Organization, Practitioner)
 
 
-def registered_npis(npis: Iterable[str], *, community_key: int) -> set[str]:
-    """Those of `npis` that a live organization or practitioner of the community holds. One query."""
+def registered_numbers(numbers: Iterable[str], *, community_key: int) -> set[str]:
+    """Those of `numbers` that a live organization or practitioner of the community holds alone (`SOLE_KINDS`). One query.
+
+    Kinds are not asked for: an NPI and a contractor number have not the same length.
+    """
     taken = MedicareNumber.objects.filter(
-        kind=NumberKind.NPI, value__in=list(npis), community=community_key, is_live=True
+        kind__in=SOLE_KINDS, value__in=list(numbers), community=community_key, is_live=True
     )
     return set(taken.values_list("value", flat=True))
 
@@ -50,20 +54,28 @@ def deactivated_npis(npis: Iterable[str]) -> set[str]:
     )
 
 
-def asked_npis(registration: OrganizationRegistration) -> list[str]:
-    """Every NPI that the approval would give to the organization, the one that it is registered under first."""
-    return [registration.npi, *registration.further_npis]
+def asked_numbers(registration: OrganizationRegistration) -> list[str]:
+    """Every number that the approval would give to the organization alone, the one that it is registered under first."""
+    return [registration.number, *registration.further_npis]
+
+
+def numbers_in_file(registration: OrganizationRegistration) -> list[str]:
+    """Those of `asked_numbers` by which the provider file is kept."""
+    own = [registration.number] if NumberKind(registration.number_kind).is_in_provider_file else []
+    return [*own, *registration.further_npis]
 
 
 def asking_for(
-    npis: Sequence[str], *, except_for: int
+    numbers: Sequence[str], *, community_key: int, except_for: int
 ) -> tuple[QuerySet[OrganizationRegistration], QuerySet[PractitionerRegistration]]:
-    """The undecided registrations that ask for one of `npis`, first or further one: of organizations, and of practitioners.
+    """The undecided registrations of the community that ask for one of `numbers`, first or further one: of organizations, of practitioners.
 
     Each oldest first, with requester; the request `except_for` is left out.
     """
-    organizations = OrganizationRegistration.objects.filter(Q(npi__in=npis) | Q(further_npis__overlap=list(npis)))
-    practitioners = PractitionerRegistration.objects.filter(npi__in=npis)
+    organizations = OrganizationRegistration.objects.filter(
+        Q(number__in=numbers) | Q(further_npis__overlap=list(numbers)), community=community_key
+    )
+    practitioners = PractitionerRegistration.objects.filter(npi__in=numbers, community=community_key)
     return _undecided(organizations, except_for), _undecided(practitioners, except_for)
 
 
@@ -72,25 +84,26 @@ def _undecided(registrations: QuerySet[Registration], except_for: int) -> QueryS
     return undecided.select_related("request__requester").order_by("request__submitted_at", "pk")
 
 
-def live_numbers(npis: Sequence[str], *, community_key: int) -> QuerySet[MedicareNumber]:
-    """`npis` as live organizations and practitioners of the community hold them, each with its holder, by number."""
-    held = MedicareNumber.objects.filter(kind=NumberKind.NPI, value__in=npis, community=community_key, is_live=True)
+def live_numbers(numbers: Sequence[str], *, community_key: int) -> QuerySet[MedicareNumber]:
+    """`numbers` as live organizations and practitioners of the community hold them alone, each with its holder, by number."""
+    held = MedicareNumber.objects.filter(kind__in=SOLE_KINDS, value__in=numbers, community=community_key, is_live=True)
     return held.select_related("scope__organization_row", "scope__practitioner_row").order_by("value")
 
 
-def organizations_with_ein(ein: str) -> QuerySet[Organization]:
-    """Live organizations with this EIN, by name."""
-    return Organization.objects.filter(ein=ein, closed_at=None).order_by("legal_business_name", "pk")
+def organizations_with_ein(ein: str, *, community_key: int) -> QuerySet[Organization]:
+    """Live organizations of the community with this EIN, by name."""
+    found = Organization.objects.filter(ein=ein, closed_at=None, scope__community=community_key)
+    return found.order_by("legal_business_name", "pk")
 
 
 def organizations_with_same_papers(registration: OrganizationRegistration) -> QuerySet[Organization]:
     """Live organizations with the EIN and the legal business name of `registration`, itself left out, by name (domain.md 10).
 
-    Names are compared as `same_text` does. One query, by the index of EINs.
+    Those of its community: their papers were seen by the same help desk. Names are compared as `same_text` does. One query, by the index of EINs.
     """
     name = words(registration.legal_business_name).replace(" ", "")
     return (
-        organizations_with_ein(registration.ein)
+        organizations_with_ein(registration.ein, community_key=registration.community_id)
         .exclude(pk=registration.organization_id)
         .alias(joined_name=Replace("comparable_name", Value(" "), Value(""), output_field=TextField()))
         .filter(joined_name=name)
@@ -183,14 +196,17 @@ def organizations_to_ask(registration: OrganizationRegistration) -> QuerySet[Org
     )
 
 
-def practitioners_with_similar_name(name: str, *, limit: int = 5) -> list[Practitioner]:
-    """Live practitioners whose name is like `name`, most alike first. Two statements, by the trigram index."""
-    return _with_similar_name(Practitioner.objects.all(), name, limit)
+def practitioners_with_similar_name(name: str, *, community_key: int, limit: int = 5) -> list[Practitioner]:
+    """Live practitioners of the community whose name is like `name`, most alike first. Two statements, by the trigram index."""
+    return _with_similar_name(Practitioner.objects.filter(scope__community=community_key), name, limit)
 
 
-def organizations_with_similar_name(name: str, *, limit: int = 5) -> list[Organization]:
-    """Live organizations whose legal business name is like `name`, most alike first. Two statements, by the trigram index."""
-    return _with_similar_name(Organization.objects.all(), name, limit)
+def organizations_with_similar_name(name: str, *, community_key: int, limit: int = 5) -> list[Organization]:
+    """Live organizations of the community whose legal business name is like `name`, most alike first.
+
+    Two statements, by the trigram index.
+    """
+    return _with_similar_name(Organization.objects.filter(scope__community=community_key), name, limit)
 
 
 def _with_similar_name(rows: QuerySet[Holder], name: str, limit: int) -> list[Holder]:
@@ -216,6 +232,14 @@ def shown_address(facts: Mapping[str, Any], prefix: str) -> str:
     return "\n".join(line for line in (facts[f"{prefix}_line_1"], facts.get(f"{prefix}_line_2"), city) if line)
 
 
+def number_rows(kind: str, number: str, further_npis: Sequence[str]) -> list[tuple[str, str]]:
+    """The number that an organization is registered under, with its label, and its further NPIs."""
+    label = capfirst(NumberKind(kind).label)
+    if kind == NumberKind.NPI:
+        return [(label, ", ".join([number, *further_npis]))]
+    return [(label, number), (str(NumberKind.NPI.label), ", ".join(further_npis))]
+
+
 def registration_sections(registration: OrganizationRegistration) -> Sequence[Section]:
     """What was answered, for the request page and the decide page."""
     person = registration.request.requester
@@ -231,7 +255,7 @@ def registration_sections(registration: OrganizationRegistration) -> Sequence[Se
             [
                 (_("Legal business name"), registration.legal_business_name),
                 (_("Other name"), registration.other_name),
-                (_("NPI"), ", ".join(asked_npis(registration))),
+                *number_rows(registration.number_kind, registration.number, registration.further_npis),
                 (_("EIN"), registration.shown_ein),
                 (_("CCN"), ", ".join(registration.ccns)),
                 (_("PTAN"), ", ".join(registration.ptans)),
@@ -278,9 +302,9 @@ def papers_seen_by(person: User) -> QuerySet[Paper]:
 
 def numbers_asked_by(person: User, npis: Iterable[str]) -> dict[str, str]:
     """The tracking numbers of undecided registrations of `person` for one of `npis`, by NPI. One query."""
-    wanted = OrganizationRegistration.objects.filter(npi__in=list(npis))
+    wanted = OrganizationRegistration.objects.filter(number__in=list(npis), number_kind=NumberKind.NPI)
     mine = wanted.filter(request__requester=person, request__status__in=UNDECIDED)
-    return {npi: number or "" for npi, number in mine.values_list("npi", "request__tracking_number")}
+    return {npi: number or "" for npi, number in mine.values_list("number", "request__tracking_number")}
 
 
 def facilities_to_offer(organization: Organization, person: User) -> QuerySet[ProviderRecord]:
@@ -291,7 +315,7 @@ def facilities_to_offer(organization: Organization, person: User) -> QuerySet[Pr
         kind=NumberKind.NPI, value=OuterRef("npi"), community=organization.scope.community_id, is_live=True
     )
     asked = OrganizationRegistration.objects.filter(
-        npi=OuterRef("npi"), request__requester=person, request__status__in=UNDECIDED
+        number=OuterRef("npi"), number_kind=NumberKind.NPI, request__requester=person, request__status__in=UNDECIDED
     )
     named = ProviderRecord.objects.filter(
         ~Exists(held),

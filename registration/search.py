@@ -1,7 +1,7 @@
-"""Finding an approved organization or individual practitioner: by name, with typing mistakes and in any order of words, or by NPI or
-CCN (SE0753; domain.md 5 and 9).
+"""Finding an approved organization or individual practitioner of one community: by name, with typing mistakes and in any order of
+words, or by the numbers by which the community knows them, such as NPI and CCN (SE0753; domain.md 5 and 9).
 
-Nothing is told but what everyone may know: names, place, NPI. Never a tax number, never people otherwise.
+Nothing is told but what everyone may know: names, place, number. Never a tax number, never people otherwise.
 """
 
 import re
@@ -12,18 +12,24 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import IntegerField, OuterRef, Q, QuerySet
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
+from registration.communities import CommunityDeclaration
 from registration.identifiers import compact
-from registration.models import MedicareNumber, NumberKind, Organization, Practitioner
+from registration.identifiers.kinds import NumberKind
+from registration.models import Community, MedicareNumber, Organization, Practitioner
 from registration.provider_file.comparison import words
 from registration.providers import Provider
 
 PAGE = 10
 SHORTEST = 2  # letters of a name
-# Ten digits; or six signs, or ten with a letter in the third place, a digit among them: an NPI or a CCN.
-_NUMBER = re.compile(r"(?=.*[0-9])(?:[0-9]{10}|[0-9A-Z]{6}|[0-9A-Z]{2}[A-Z][0-9A-Z]{7})")
+# What a number of each kind looks like. A CCN has six signs, or ten with a letter in the third place, a digit among them.
+_SHAPES = {
+    NumberKind.NPI: re.compile(r"[0-9]{10}"),
+    NumberKind.CCN: re.compile(r"(?=.*[0-9])(?:[0-9A-Z]{6}|[0-9A-Z]{2}[A-Z][0-9A-Z]{7})"),
+    NumberKind.CONTRACTOR: re.compile(r"[0-9]{5}"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,15 +40,21 @@ class Place:
     pk: int
 
 
-def _open_providers(practitioners: bool) -> Sequence[QuerySet[Organization] | QuerySet[Practitioner]]:
-    """Where people can ask for roles: approved and not closed. Each with its scope, and its NPIs as `npis`.
+def _open_providers(
+    community: CommunityDeclaration, practitioners: bool
+) -> Sequence[QuerySet[Organization] | QuerySet[Practitioner]]:
+    """Where people can ask for roles: approved, not closed, in the community. Each with its scope, and its numbers of the kind by
+    which the community knows it as `numbers`.
 
     Practitioners too, where asked for.
     """
-    held = MedicareNumber.objects.filter(scope=OuterRef("pk"), kind=NumberKind.NPI, is_live=True).order_by("pk")
-    npis = ArraySubquery(held.values("value"))
-    organizations = Organization.objects.filter(closed_at=None).select_related("scope").annotate(npis=npis)
-    individuals = Practitioner.objects.filter(closed_at=None).select_related("scope").annotate(npis=npis)
+    kind = community.identification.kind
+    held = MedicareNumber.objects.filter(scope=OuterRef("pk"), kind=kind, is_live=True).order_by("pk")
+    numbers = ArraySubquery(held.values("value"))
+    key = Community.objects.filter(slug=community.slug).values("pk")[:1]
+    here = {"closed_at": None, "scope__community": Subquery(key)}
+    organizations = Organization.objects.filter(**here).select_related("scope").annotate(numbers=numbers)
+    individuals = Practitioner.objects.filter(**here).select_related("scope").annotate(numbers=numbers)
     return [organizations, individuals] if practitioners else [organizations]
 
 
@@ -58,27 +70,33 @@ def _by_index() -> Iterator[None]:
 
 
 def find_providers(
-    text: str, *, practitioners: bool, after: Place | None = None, size: int = PAGE
+    text: str, *, community: CommunityDeclaration, practitioners: bool, after: Place | None = None, size: int = PAGE
 ) -> tuple[list[Provider], Place | None]:
-    """The providers that `text` may mean, best first, from `after` on; and where the next page begins, or None.
+    """The providers of the community that `text` may mean, best first, from `after` on; and where the next page begins, or None.
 
-    An NPI or CCN finds what holds it; anything else is a name. Practitioners are among them where `practitioners` says so.
+    A number by which the community finds its organizations finds what holds it; anything else is a name. Practitioners are
+    among them where `practitioners` says so.
     One query for organizations and one for practitioners, by a name one more; for a number that nobody holds both.
     """
-    number = compact(text)
-    if _NUMBER.fullmatch(number):
-        kinds = [NumberKind.NPI, NumberKind.CCN]
+    number, known_by = compact(text), community.identification
+    kinds = [kind for kind in known_by.found_by if _SHAPES[kind].fullmatch(number)]
+    if kinds:
         holders = MedicareNumber.objects.filter(value=number, kind__in=kinds, is_live=True).values("scope")
         rows: list[Provider] = []
-        for providers in _open_providers(practitioners):
+        for providers in _open_providers(community, practitioners):
             rows += providers.filter(pk__in=holders).order_by("pk")[:size]
         if rows:
             rows = sorted(rows, key=lambda row: row.pk)[:size]
             return rows, None
-    return _by_name(words(text), practitioners, after, size)
+    return _by_name(words(text), _open_providers(community, practitioners), after, size)
 
 
-def _by_name(name: str, practitioners: bool, after: Place | None, size: int) -> tuple[list[Provider], Place | None]:
+def _by_name(
+    name: str,
+    tables: Sequence[QuerySet[Organization] | QuerySet[Practitioner]],
+    after: Place | None,
+    size: int,
+) -> tuple[list[Provider], Place | None]:
     """Each table is asked for one more than a page behind `after`; the best of both make the page. Scopes are of both: keys differ."""
     if len(name) < SHORTEST:
         return [], None
@@ -86,7 +104,7 @@ def _by_name(name: str, practitioners: bool, after: Place | None, size: int) -> 
     alike = TrigramWordSimilarity(name, "comparable_name") + TrigramSimilarity("comparable_name", name)
     ranked: list[tuple[Place, Provider]] = []
     with _by_index():
-        for providers in _open_providers(practitioners):
+        for providers in tables:
             found = providers.filter(comparable_name__trigram_word_similar=name).annotate(
                 likeness=Cast(alike * 500, IntegerField())
             )

@@ -1,7 +1,7 @@
 """What the first page tells: to everyone, and to a signed-in person."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -22,6 +22,7 @@ from iacs_portal.scopes.models import Scope
 from iacs_portal.site.organizations.page import Meter, end_users_line, ready_lines
 from iacs_portal.site.organizations.place import Place
 from iacs_portal.site.organizations.queries import Due, Staffing, due_days, groups_of, staffing_of
+from registration.communities import community as declared
 from registration.models import Community, FacilityConfirmation
 from registration.queries import excluded_types, facilities_to_confirm
 from registration.request_kinds.organization import PROMISE
@@ -47,7 +48,6 @@ THINGS = [
         ),
     ),
     Row(_("Your date of birth"), _("As on your official papers.")),
-    Row(_("The NPI of the organization"), _("Ten digits. We look up the name and address for you.")),
     Row(
         _("Its tax number (EIN)"),
         _(
@@ -69,15 +69,21 @@ CHAIN: list[tuple[str | Promise, str | Promise]] = [
 
 @dataclass(frozen=True)
 class PublicHome:
-    """The home page of people who are not signed in. `community` is the slug of the one that is open; empty when none or several are."""
+    """The home page of people who are not signed in. `communities` are the slugs of those that are open."""
 
     promise: int = PROMISE
-    community: str = ""
+    communities: Sequence[str] = ()
 
     @property
     def things(self) -> list[Row]:
-        """What to have at hand."""
-        return THINGS
+        """What to have at hand; the number by which each open community knows its organizations before the tax number."""
+        numbers = [Row(*declared(slug).identification.at_hand) for slug in self.communities]
+        return [*THINGS[:-1], *numbers, THINGS[-1]]
+
+    @property
+    def community(self) -> str:
+        """The slug of the community that is open; empty when none or several are."""
+        return self.communities[0] if len(self.communities) == 1 else ""
 
     @property
     def chain(self) -> list[tuple[str | Promise, str | Promise]]:
@@ -155,8 +161,9 @@ class PersonalHome:
 
 def public_page() -> PublicHome:
     """What everybody sees first. One query."""
-    open_now = list(Community.objects.filter(is_open=True).order_by("pk").values_list("slug", flat=True)[:2])
-    return PublicHome(community=open_now[0] if len(open_now) == 1 else "")
+    return PublicHome(
+        communities=list(Community.objects.filter(is_open=True).order_by("pk").values_list("slug", flat=True))
+    )
 
 
 def page_of(person: User, place: Place | None) -> PersonalHome:

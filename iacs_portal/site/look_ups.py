@@ -84,9 +84,14 @@ def by_ein(field: str) -> LookUp:
     return LookUp(_("EIN"), field, _digits(9))
 
 
+def by_sole_number(field: str) -> LookUp:
+    """By NPI or contractor number."""
+    return LookUp(_("NPI or contractor number"), field, lambda typed: _digits(10)(typed) or _digits(5)(typed))
+
+
 def by_number(field: str) -> LookUp:
-    """By NPI, CCN or PTAN."""
-    return LookUp(_("NPI, CCN or PTAN"), field, _number)
+    """By NPI, CCN, PTAN or contractor number."""
+    return LookUp(_("NPI, CCN, PTAN or contractor number"), field, _number)
 
 
 def by_last_name(field: str) -> LookUp:

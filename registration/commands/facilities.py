@@ -15,7 +15,7 @@ from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.commands import queue
 from iacs_portal.scopes.queries import may
 from registration import queries, roles
-from registration.communities.provider_supplier import ALREADY_SEEN
+from registration.communities.declarations import ALREADY_SEEN
 from registration.models import FacilityAnswer, FacilityConfirmation, Organization, OrganizationRegistration
 from registration.models.facility_confirmation import ASKED_ABOUT
 
@@ -91,7 +91,7 @@ def _lapse_what_is_not_in_force(registration: OrganizationRegistration, organiza
 
 
 def _tell(official: User, confirmation: FacilityConfirmation, *, help_desk: str) -> None:
-    """Mail the question. Of the request it tells who asks, name, NPI and place of the facility: no EIN, nothing of the person."""
+    """Mail the question. Of the request it tells who asks, name, number and place of the facility: no EIN, nothing of the person."""
     queue(
         message="facility_to_confirm",
         to=official.email,
@@ -99,9 +99,10 @@ def _tell(official: User, confirmation: FacilityConfirmation, *, help_desk: str)
         facts={
             "name": official.get_short_name(),
             "help_desk": help_desk,
-            "what": _("Confirm a further facility: NPI %(npi)s, %(city)s, %(state)s")
+            "what": _("Confirm a further facility: %(kind)s %(number)s, %(city)s, %(state)s")
             % {
-                "npi": confirmation.npi,
+                "kind": confirmation.get_number_kind_display(),
+                "number": confirmation.number,
                 "city": confirmation.practice_city,
                 "state": confirmation.practice_state,
             },

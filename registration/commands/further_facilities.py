@@ -19,7 +19,7 @@ from iacs_portal.outbox.commands import queue
 from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import may
 from registration import queries, roles
-from registration.communities.provider_supplier import ALREADY_SEEN
+from registration.communities.declarations import ALREADY_SEEN, FURTHER_FACILITIES
 from registration.forms.organization import EIN, OrganizationForm
 from registration.identifiers import Problem, npi
 from registration.models import Community, FacilityBatch, Organization, OrganizationRegistration, ProviderRecord
@@ -101,7 +101,7 @@ def _answers(found: ProviderRecord, organization: Organization, community: Commu
         "tin_type": EIN,
         "ein": organization.ein,
     }
-    form = OrganizationForm(facts, npi=found.npi, community_key=community.pk)
+    form = OrganizationForm(facts, number=found.npi, community=community)
     if not form.is_valid():
         why = next(iter(form.error_items)).text
         raise Refused(
@@ -111,7 +111,7 @@ def _answers(found: ProviderRecord, organization: Organization, community: Commu
         )
     return {
         "community": {"slug": community.slug},
-        "npi": {"npi": found.npi},
+        "number": {"number": found.npi},
         "organization": form.answers,
         "papers": {"kind": ALREADY_SEEN, "by_post": False},
     }
@@ -142,14 +142,16 @@ def register_facilities(*, actor: User, organization_key: int, lines: Iterable[s
         raise Refused(_("Type at least one NPI, or tick one."), code="empty", field="npis")
     assert organization.scope.community_id is not None
     community = Community.objects.get(pk=organization.scope.community_id)
+    if not community.declaration.offers(FURTHER_FACILITIES):
+        raise Refused(_("This community has no form for further facilities."), code="not_offered")
     records = provider_records(good.values())
-    taken = queries.registered_npis(good.values(), community_key=community.pk)
+    taken = queries.registered_numbers(good.values(), community_key=community.pk)
     asked = queries.numbers_asked_by(actor, good.values())
     sent: list[Request] = []
     for number, value in good.items():
         why: Sentence = ""
         if value in taken:
-            why = _("An organization with this NPI is registered already.")
+            why = _("This NPI is registered already.")
         elif value in asked:
             why = _("You have asked for it already: %(number)s.") % {"number": asked[value]}
         else:

@@ -18,8 +18,7 @@ from iacs_portal.scopes.commands import create_scope
 from iacs_portal.scopes.models import ScopeKind
 from iacs_portal.scopes.queries import may
 from registration import queries, roles
-from registration.communities.declarations import PaperKind
-from registration.communities.provider_supplier import ALREADY_SEEN
+from registration.communities.declarations import ALREADY_SEEN, PaperKind
 from registration.identifiers.names import flags_of
 from registration.models import (
     Community,
@@ -69,7 +68,8 @@ def write_registration(*, actor: User, request: Request, answers: Mapping[str, A
         defaults=values
         | {
             "community": community,
-            "npi": facts["npi"],
+            "number": facts["number"],
+            "number_kind": community.declaration.identification.kind,
             "further_npis": facts.get("further_npis", []),
             "ccns": facts.get("ccns", []),
             "ptans": facts.get("ptans", []),
@@ -137,7 +137,8 @@ def _kind_and_arrival(community: Community, evidence: Mapping[str, Any]) -> tupl
     if kind is None:
         raise Refused(_("Choose the paper that you saw."), code="evidence", field="kind")
     arrival = str(evidence.get("arrival", ""))
-    if arrival not in PaperArrival.values:
+    seen_before = community.declaration.paper_kind(ALREADY_SEEN)
+    if arrival not in PaperArrival.values or (arrival == PaperArrival.SEEN_BEFORE and seen_before is None):
         raise Refused(_("Say how the paper came."), code="evidence", field="arrival")
     return kind, arrival
 
@@ -178,6 +179,12 @@ def _require_waiver(
     """What lets the papers of `other` stand for this facility: its Security Official's word, or None for the requester's own role there."""
     if other is None:
         raise Refused(_("Choose the organization for which the papers were seen."), code="evidence", field="seen_for")
+    if other.scope.community_id != registration.community_id:
+        raise Refused(
+            _("It is registered in another community, whose help desk saw its papers."),
+            code="evidence",
+            field="seen_for",
+        )
     same = other.ein == registration.ein and same_text(other.legal_business_name, registration.legal_business_name)
     if not same or other.closed_at is not None:
         raise Refused(
@@ -220,7 +227,7 @@ def _why_not_confirmed(
 def register_organization(*, actor: User | None, registration: OrganizationRegistration, step: Step) -> str:
     """Make what the approval of `registration` promises: organization with its numbers, User ID, role. Returns the User ID.
 
-    Raises Refused when its NPI was registered meanwhile or the person's account was closed.
+    Raises Refused when its number was registered meanwhile or the person's account was closed.
     """
     requester = registration.request.requester
     user_id = issue_user_id(actor=actor, user=requester)
@@ -231,11 +238,15 @@ def register_organization(*, actor: User | None, registration: OrganizationRegis
         comparable_name=words(registration.legal_business_name),
         **{name: getattr(registration, name) for name in OrganizationFacts.fact_names()},
     )
-    numbers = [(NumberKind.NPI, value) for value in dict.fromkeys([registration.npi, *registration.further_npis])]
-    numbers += [(NumberKind.CCN, value) for value in dict.fromkeys(registration.ccns)]
-    numbers += [(NumberKind.PTAN, value) for value in dict.fromkeys(registration.ptans)]
+    numbers = [(NumberKind(registration.number_kind), registration.number)]
+    numbers += [(NumberKind.NPI, value) for value in registration.further_npis]
+    numbers += [(NumberKind.CCN, value) for value in registration.ccns]
+    numbers += [(NumberKind.PTAN, value) for value in registration.ptans]
     MedicareNumber.objects.bulk_create(
-        [MedicareNumber(scope=scope, community=community.scope, kind=kind, value=value) for kind, value in numbers]
+        [
+            MedicareNumber(scope=scope, community=community.scope, kind=kind, value=value)
+            for kind, value in dict.fromkeys(numbers)
+        ]
     )
     registration.organization = organization
     registration.save(update_fields=["organization"])

@@ -2,10 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from registration.communities.declarations import CommunityDeclaration, PaperKind, register
-
-# Kinds of proof: domain.md 10. The last two leave nothing to upload.
-ALREADY_SEEN = "already_seen"
+from registration.communities.declarations import (
+    ALREADY_SEEN,
+    CommunityDeclaration,
+    Identification,
+    PaperKind,
+    register,
+)
+from registration.identifiers.fields import NpiField
+from registration.identifiers.kinds import NumberKind
 
 PROVIDER_SUPPLIER = register(
     CommunityDeclaration(
@@ -40,6 +45,41 @@ PROVIDER_SUPPLIER = register(
                 _("The papers were already seen for another facility"),
                 _("The help desk has checked the same legal name and EIN before."),
                 needs_file=False,
+            ),
+        ),
+        identification=Identification(
+            kind=NumberKind.NPI,
+            field=NpiField,
+            label=_("NPI of the organization"),
+            hint=_("Ten digits. We look it up in the provider file."),
+            lead=_("Begin with the NPI. The provider file fills in most of the rest."),
+            notes=(
+                (
+                    _("Several locations?"),
+                    _(
+                        "Register each one by itself, also when they share one tax number. You do not have to type yourself in "
+                        "again."
+                    ),
+                ),
+                (_("No NPI yet?"), _("Get one from NPPES first. It is free.")),
+                (_("Already registered?"), _("We tell you as soon as you type the NPI.")),
+            ),
+            at_hand=(_("The NPI of the organization"), _("Ten digits. We look up the name and address for you.")),
+            search_label=_("Name, NPI or CCN"),
+            found_by=(NumberKind.NPI, NumberKind.CCN),
+            further=("further_npis", "ccns", "ptans"),
+        ),
+        notified=(
+            _("Has CMS or a Medicare contractor told you to register, and do you meet the criteria of that notice?"),
+            _(
+                "By letter, e-mail or a notice that names your kind of provider. It also counts if they told the provider you "
+                "work for."
+            ),
+        ),
+        whom_to_ask=(
+            _("Ask your Medicare contractor"),
+            _(
+                "The contractor that pays your claims (MAC) knows which providers were told to register. It takes one call."
             ),
         ),
     )

@@ -1,4 +1,4 @@
-"""The pages about the organization: its NPI first, then what the provider file cannot tell or tells wrong."""
+"""The pages about the organization: its number first, then what the provider file cannot tell or tells wrong."""
 
 from typing import Any
 
@@ -13,18 +13,21 @@ from registration.forms.practice import PracticeForm
 from registration.identifiers.fields import (
     CcnListField,
     EinField,
-    NpiField,
     NpiListField,
     OrganizationNameField,
     PtanListField,
 )
+from registration.identifiers.kinds import NumberKind
+from registration.models import Community
+from registration.request_kinds.practitioner import PRACTITIONER_REGISTRATION
 
 EIN, SSN = "ein", "ssn"
+FURTHER = ("further_npis", "ccns", "ptans")
 
 
-def refuse_npis(npis: list[str], *, community_key: int) -> None:
-    """Raise ValidationError when one of `npis` is deactivated, or registered already. Officials are not named."""
-    deactivated = queries.deactivated_npis(npis)
+def refuse_numbers(kind: NumberKind, numbers: list[str], *, community_key: int) -> None:
+    """Raise ValidationError when one of `numbers` is deactivated in the provider file, or registered already. Nobody is named."""
+    deactivated = queries.deactivated_npis(numbers) if kind.is_in_provider_file else set()
     if deactivated:
         raise ValidationError(
             _(
@@ -33,43 +36,42 @@ def refuse_npis(npis: list[str], *, community_key: int) -> None:
             % {"npi": ", ".join(sorted(deactivated))},
             code="deactivated",
         )
-    taken = queries.registered_npis(npis, community_key=community_key)
+    taken = queries.registered_numbers(numbers, community_key=community_key)
     if taken:
         raise ValidationError(
-            _("An organization with the NPI %(npi)s is registered already. Ask its officials to let you in.")
-            % {"npi": ", ".join(sorted(taken))},
+            _("The %(kind)s %(numbers)s is registered already. Ask those who answer for it to let you in.")
+            % {"kind": kind.label, "numbers": ", ".join(sorted(taken))},
             code="registered",
         )
 
 
-class NpiForm(PortalForm):
-    """The NPI that the organization is registered under."""
+class NumberForm(PortalForm):
+    """The number that the organization is registered under, of the kind by which its community knows it."""
 
-    npi = NpiField(
-        label=gettext_lazy("NPI of the organization"),
-        help_text=gettext_lazy("Ten digits. We look it up in the provider file."),
-    )
-
-    def __init__(self, *args: Any, community_key: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.community_key = community_key
+        self.community_key, self.known_by = community.pk, community.declaration.identification
+        self.fields["number"] = self.known_by.field(label=self.known_by.label, help_text=self.known_by.hint)
 
-    def clean_npi(self) -> str:
-        """Refuse an NPI that cannot be registered."""
-        npi: str = self.cleaned_data["npi"]
-        refuse_npis([npi], community_key=self.community_key)
-        return npi
+    def clean_number(self) -> str:
+        """Refuse a number that cannot be registered."""
+        number: str = self.cleaned_data["number"]
+        refuse_numbers(self.known_by.kind, [number], community_key=self.community_key)
+        return number
 
 
 class OrganizationForm(PracticeForm):
-    """Names, addresses, telephone, tax number, further Medicare numbers."""
+    """Names, addresses, telephone, tax number, further Medicare numbers.
+
+    Those further numbers are asked for that the community has. Where it has no Individual Practitioners, everybody has an EIN.
+    """
 
     legal_business_name = OrganizationNameField(
         label=gettext_lazy("Legal business name"), help_text=gettext_lazy("As on the letter from the IRS.")
     )
     other_name = OrganizationNameField(
         label=gettext_lazy("Name on the door"),
-        help_text=gettext_lazy("If patients know it by another name."),
+        help_text=gettext_lazy("If people know it by another name."),
         required=False,
     )
     tin_type = forms.ChoiceField(
@@ -101,22 +103,27 @@ class OrganizationForm(PracticeForm):
     # The names stand above the addresses
     field_order = ("legal_business_name", "other_name")
 
-    def __init__(self, *args: Any, npi: str, community_key: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, number: str, community: Community, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.npi, self.community_key = npi, community_key
+        self.number, self.community_key = number, community.pk
+        for name in set(FURTHER) - set(community.declaration.identification.further):
+            del self.fields[name]
+        if not community.declaration.offers(PRACTITIONER_REGISTRATION.slug):
+            del self.fields["tin_type"]
+            self.fields["ein"].required = True
 
     @property
     def is_paid_under_ssn(self) -> bool:
         """Whether the person said that Medicare pays under a Social Security number: then this is not her path."""
-        return str(self.data.get("tin_type", "")) == SSN
+        return "tin_type" in self.fields and str(self.data.get("tin_type", "")) == SSN
 
     def clean_further_npis(self) -> list[str]:
         """Refuse NPIs that cannot be registered, and the first one again."""
         npis: list[str] = self.cleaned_data["further_npis"]
-        if self.npi in npis:
-            raise ValidationError(_("%(npi)s is the NPI that you began with. List only others.") % {"npi": self.npi})
+        if self.number in npis:
+            raise ValidationError(_("%(npi)s is the NPI that you began with. List only others.") % {"npi": self.number})
         if npis:
-            refuse_npis(npis, community_key=self.community_key)
+            refuse_numbers(NumberKind.NPI, npis, community_key=self.community_key)
         return npis
 
     def clean(self) -> dict[str, Any]:
@@ -130,4 +137,4 @@ class OrganizationForm(PracticeForm):
     def answers(self) -> dict[str, Any]:
         """What the draft keeps of this page."""
         kept = {name: value for name, value in self.cleaned_data.items() if value is not None}
-        return kept | {"npi": self.npi, "flags": self.flags}
+        return kept | {"number": self.number, "flags": self.flags}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.forms import PortalForm
 from iacs_portal.roles.requests import JUSTIFICATION_LENGTH
+from registration.communities import CommunityDeclaration
 from registration.models import Practitioner
 from registration.providers import Provider, open_provider
 from registration.request_kinds.backup_official import NO_OFFICIALS
@@ -21,25 +22,28 @@ class SearchForm(PortalForm):
     """What to look for."""
 
     q = forms.CharField(
-        label=gettext_lazy("Name, NPI or CCN"),
         help_text=gettext_lazy("Small typing mistakes do not matter."),
         max_length=TEXT_LENGTH,
         min_length=SHORTEST,
     )
 
+    def __init__(self, *args: Any, community: CommunityDeclaration, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].label = community.identification.search_label
+
 
 class ChooseForm(PortalForm):
-    """The provider that was chosen from the list. `practitioners` says whether it can be an individual practitioner."""
+    """The provider of the community that was chosen from the list. `practitioners` says whether it can be an individual practitioner."""
 
     organization = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
 
-    def __init__(self, *args: Any, practitioners: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, community: CommunityDeclaration, practitioners: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.practitioners = practitioners
+        self.community, self.practitioners = community, practitioners
 
     def clean_organization(self) -> Provider:
-        """The provider itself. Refuses one that is not there, or was closed meanwhile, in the same words; and a practitioner."""
-        found = open_provider(self.cleaned_data["organization"])
+        """The provider itself. Refuses one that is not there, of another community, or closed, in the same words; and a practitioner."""
+        found = open_provider(self.cleaned_data["organization"], community=self.community.slug)
         if found is None:
             raise ValidationError(_("It was closed meanwhile. Choose another one."), code="closed")
         if isinstance(found, Practitioner) and not self.practitioners:

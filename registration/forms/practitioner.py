@@ -29,7 +29,7 @@ class PractitionerNpiForm(PortalForm):
         self.is_organization = False
 
     def clean_npi(self) -> str:
-        """Refuse an NPI that stands for an organization, is deactivated, or is registered already. Officials are not named."""
+        """Refuse an NPI that stands for an organization, is deactivated, or is registered already. Nobody is named."""
         npi: str = self.cleaned_data["npi"]
         record = provider_record(npi)
         if record is not None and not record.is_active:
@@ -49,7 +49,7 @@ class PractitionerNpiForm(PortalForm):
                 % {"npi": npi},
                 code="organization",
             )
-        if queries.registered_npis([npi], community_key=self.community_key):
+        if queries.registered_numbers([npi], community_key=self.community_key):
             raise ValidationError(
                 _(
                     "The NPI %(npi)s is registered already. If it is yours and you did not register it, call the help desk."

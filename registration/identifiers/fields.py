@@ -9,7 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.forms import SecretTextInput
-from registration.identifiers import Flag, Problem, address, ccn, ein, names, npi, ptan, ssn, telephone
+from registration.identifiers import (
+    Flag,
+    Problem,
+    address,
+    ccn,
+    contractor_number,
+    ein,
+    names,
+    npi,
+    ptan,
+    ssn,
+    telephone,
+)
 
 MOST_NUMBERS = 50  # in one list
 
@@ -116,6 +128,15 @@ class NpiField(CheckedField):
 
     def parse(self, typed: str) -> str:
         return npi.parse(typed)
+
+
+class ContractorNumberField(CheckedField):
+    """The number of a Medicare contractor."""
+
+    autocomplete, inputmode = "off", "numeric"
+
+    def parse(self, typed: str) -> str:
+        return contractor_number.parse(typed)
 
 
 class EinField(CheckedField):

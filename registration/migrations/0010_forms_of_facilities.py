@@ -18,10 +18,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterConstraint(
-            model_name='medicarenumber',
-            name='registration_npi_once',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True), ('kind', 'npi')), fields=('value', 'community'), name='registration_npi_once', violation_error_message='This NPI was registered meanwhile, and an NPI is registered once.'),
-        ),
         migrations.RunSQL(KEEP_TOGETHER, migrations.RunSQL.noop),
     ]

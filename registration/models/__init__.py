@@ -1,9 +1,10 @@
 """Tables of registration."""
 
+from registration.identifiers.kinds import NumberKind
 from registration.models.community import Community
 from registration.models.facility_batch import FacilityBatch
 from registration.models.facility_confirmation import FacilityAnswer, FacilityConfirmation
-from registration.models.organization import MedicareNumber, NumberKind, Organization, OrganizationFacts
+from registration.models.organization import MedicareNumber, Organization, OrganizationFacts
 from registration.models.organization_change import OrganizationChange
 from registration.models.organization_registration import (
     OrganizationRegistration,

@@ -30,7 +30,7 @@ class Community(models.Model):
         help_text=_("Such as examples, and the name that Medicare uses."),
     )
     excluded_now = models.TextField(_("where excluded types turn until then"), blank=True, default="", db_default="")
-    excluded_text = models.TextField(_("what excluded types read"))
+    excluded_text = models.TextField(_("what excluded types read"), blank=True)
     notice_text = models.TextField(_("what people who were not notified read"))
     desk_telephone = models.CharField(_("help desk telephone"), max_length=30)
     desk_tty = models.CharField(_("help desk TTY"), max_length=30)

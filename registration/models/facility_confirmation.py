@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models import Request
 from iacs_portal.audit.history import tracked
 from iacs_portal.core import clock
+from registration.identifiers.kinds import NumberKind
 from registration.models.organization import Organization
 from registration.models.organization_registration import OrganizationRegistration
 
 # What the question shows of the registration, and what its answer is bound to; the requester's name is bound too.
-ASKED_ABOUT = ("npi", "further_npis", "legal_business_name", "ein", "practice_city", "practice_state")
+ASKED_ABOUT = ("number", "number_kind", "further_npis", "legal_business_name", "ein", "practice_city", "practice_state")
 
 
 class FacilityAnswer(models.TextChoices):
@@ -47,7 +48,10 @@ class FacilityConfirmation(models.Model):
         Organization, models.PROTECT, related_name="+", db_index=False, verbose_name=_("organization")
     )
     requester_name = models.CharField(_("who asks"), max_length=210)
-    npi = models.CharField(_("NPI"), max_length=10)
+    number = models.CharField(_("number"), max_length=10, db_column="npi")
+    number_kind = models.CharField(
+        _("kind of number"), max_length=4, choices=NumberKind, default=NumberKind.NPI, db_default=NumberKind.NPI
+    )
     further_npis = ArrayField(models.CharField(max_length=10), verbose_name=_("further NPIs"), default=list, blank=True)
     legal_business_name = models.CharField(_("legal business name"), max_length=200)
     ein = models.CharField(_("EIN"), max_length=9)
@@ -96,7 +100,7 @@ class FacilityConfirmation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.legal_business_name}, NPI {self.npi}"
+        return f"{self.legal_business_name}, {self.get_number_kind_display()} {self.number}"
 
     def is_about(self, registration: OrganizationRegistration) -> bool:
         """Whether `registration` (with its requester) is now what was asked about."""

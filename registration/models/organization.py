@@ -4,12 +4,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Collate, Upper
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.audit.history import tracked
 from iacs_portal.core import clock
 from iacs_portal.scopes.models import Scope
 from registration.identifiers import ein as employer_number
+from registration.identifiers.kinds import SOLE_KINDS, NumberKind
 
 
 class PlaceFacts(models.Model):
@@ -75,19 +77,11 @@ class Organization(OrganizationFacts):
         return self.legal_business_name
 
 
-class NumberKind(models.TextChoices):
-    """By what Medicare knows a provider."""
-
-    NPI = "npi", _("NPI")
-    CCN = "ccn", _("CCN")
-    PTAN = "ptan", _("PTAN")
-
-
 @tracked("scope", "community", "kind", "value", "is_live")
 class MedicareNumber(models.Model):
     """A number of a registered organization (or practitioner): `scope` is its holder.
 
-    An NPI belongs to one live holder in each community (domain.md 17); CCN and PTAN may be shared.
+    A number of the `SOLE_KINDS`, such as an NPI, belongs to one live holder in each community (domain.md 17); the others may be shared.
     """
 
     scope = models.ForeignKey(Scope, models.PROTECT, related_name="medicare_numbers")
@@ -102,13 +96,13 @@ class MedicareNumber(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["value", "community"],
-                condition=Q(kind=NumberKind.NPI, is_live=True),
-                name="registration_npi_once",
-                violation_error_message=_("This NPI was registered meanwhile, and an NPI is registered once."),
+                condition=Q(kind__in=SOLE_KINDS, is_live=True),
+                name="registration_sole_number_once",
+                violation_error_message=_("This number was registered meanwhile, and it is registered once."),
             ),
             models.UniqueConstraint(fields=["scope", "kind", "value"], name="registration_number_once"),
         ]
         indexes = [models.Index(fields=["value", "kind"], name="registration_number_value")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.value}"
+        return f"{capfirst(self.get_kind_display())} {self.value}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Request, Step
 from iacs_portal.core import clock
+from registration.identifiers.kinds import NumberKind
 from registration.models.community import Community
 from registration.models.facility_batch import FacilityBatch
 from registration.models.organization import Organization, OrganizationFacts
@@ -21,7 +22,11 @@ class OrganizationRegistration(OrganizationFacts):
 
     request = models.OneToOneField(Request, models.PROTECT, primary_key=True, related_name="organization_registration")
     community = models.ForeignKey(Community, models.PROTECT, related_name="+", db_index=False)
-    npi = models.CharField(_("NPI"), max_length=10)
+    # By what the community knows its organizations. The column is older than the second kind of number (docs/decisions/0017).
+    number = models.CharField(_("number"), max_length=10, db_column="npi")
+    number_kind = models.CharField(
+        _("kind of number"), max_length=4, choices=NumberKind, default=NumberKind.NPI, db_default=NumberKind.NPI
+    )
     further_npis = ArrayField(models.CharField(max_length=10), verbose_name=_("further NPIs"), default=list, blank=True)
     ccns = ArrayField(models.CharField(max_length=10), verbose_name=_("CCNs"), default=list, blank=True)
     ptans = ArrayField(models.CharField(max_length=12), verbose_name=_("PTANs"), default=list, blank=True)
@@ -50,7 +55,7 @@ class OrganizationRegistration(OrganizationFacts):
         verbose_name = _("registration of an organization")
         verbose_name_plural = _("registrations of organizations")
         indexes = [
-            models.Index(fields=["npi"], name="registration_asked_npi"),
+            models.Index(fields=["number"], name="registration_asked_npi"),
             models.Index(fields=["ein"], name="registration_asked_ein"),
             GinIndex(fields=["further_npis"], name="registration_asked_further"),
         ]

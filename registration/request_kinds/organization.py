@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from iacs_portal.core.errors import Sentence
 from iacs_portal.core.pieces import Effect
 from registration import queries, roles
 from registration.commands.organizations import record_paper_seen, register_organization, write_registration
+from registration.identifiers.kinds import NumberKind
 from registration.models import OrganizationRegistration
 from registration.request_kinds.reasons import DENY_REASONS, DROPPED_WITH_PAPERS, RETURN_REASONS
 
@@ -30,9 +32,9 @@ _ACTS: dict[str, Sentence] = {
 
 
 class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
-    """Not exclusive by NPI: a public number must not let anyone block the true official. Rivals are shown to the desk side by side.
+    """Not exclusive by number: a public one must not let anyone block the true official. Rivals are shown to the desk side by side.
 
-    The subject holds the requester, so that only her own second request for the same NPI is refused.
+    The subject holds the requester, so that only her own second request for the same number is refused.
     """
 
     slug = "organization_registration"
@@ -55,7 +57,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
         )
 
     def subject(self, detail: OrganizationRegistration) -> str:
-        return f"{detail.community_id}:{detail.request.requester_id}:{detail.npi}"
+        return f"{detail.community_id}:{detail.request.requester_id}:{detail.number}"
 
     def chain(self, detail: OrganizationRegistration) -> Sequence[StepPlan]:
         return [
@@ -66,9 +68,8 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
         return [(Office(permission, detail.community_id), label) for permission, label in roles.DESK_OFFICES.items()]
 
     def checks(self, detail: OrganizationRegistration, *, step: Step | None, actor: User | None) -> Sequence[Check]:
-        npis = queries.asked_npis(detail)
-        taken = queries.registered_npis(npis, community_key=detail.community_id)
-        deactivated = queries.deactivated_npis(npis)
+        kind = NumberKind(detail.number_kind).label
+        taken = queries.registered_numbers(queries.asked_numbers(detail), community_key=detail.community_id)
         return [
             Check(
                 detail.community.is_open,
@@ -77,16 +78,12 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
             ),
             Check(
                 not taken,
-                _("No NPI of these is registered yet."),
-                _("The NPI %(npis)s was registered meanwhile, and an NPI is registered once.")
-                % {"npis": ", ".join(sorted(taken))},
+                _("Nobody is registered with the %(kind)s %(numbers)s yet.")
+                % {"kind": kind, "numbers": ", ".join(queries.asked_numbers(detail))},
+                _("The %(kind)s %(numbers)s was registered meanwhile, and it is registered once.")
+                % {"kind": kind, "numbers": ", ".join(sorted(taken))},
             ),
-            Check(
-                not deactivated,
-                _("No NPI is deactivated in the provider file."),
-                _("The provider file says that the NPI %(npis)s is deactivated.")
-                % {"npis": ", ".join(sorted(deactivated))},
-            ),
+            *self._file_checks(detail),
             Check(
                 detail.request.requester.is_active,
                 _("The account of the person who asks is open."),
@@ -94,13 +91,32 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
             ),
         ]
 
+    def _file_checks(self, detail: OrganizationRegistration) -> Sequence[Check]:
+        """What the provider file must not say; nothing where it does not have numbers of this kind. One query or none."""
+        numbers = queries.numbers_in_file(detail)
+        if not numbers:
+            return ()
+        deactivated = queries.deactivated_npis(numbers)
+        return [
+            Check(
+                not deactivated,
+                _("No NPI is deactivated in the provider file."),
+                _("The provider file says that the NPI %(npis)s is deactivated.")
+                % {"npis": ", ".join(sorted(deactivated))},
+            )
+        ]
+
     def effects(self, detail: OrganizationRegistration, *, step: Step) -> Sequence[Effect]:
         who = detail.request.requester
         effects = [
             Effect(
                 "local_hospital",
-                _("%(name)s is registered with NPI %(npi)s. People can find it and ask for roles in it.")
-                % {"name": detail.legal_business_name, "npi": ", ".join(queries.asked_npis(detail))},
+                _("%(name)s is registered with %(kind)s %(numbers)s. People can find it and ask for roles in it.")
+                % {
+                    "name": detail.legal_business_name,
+                    "kind": NumberKind(detail.number_kind).label,
+                    "numbers": ", ".join(queries.asked_numbers(detail)),
+                },
             ),
             Effect(
                 "person",
@@ -140,7 +156,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
         return Summary(
             what=_("Register %(name)s as its Security Official") % {"name": detail.legal_business_name},
             for_whom=detail.legal_business_name,
-            note=_("NPI %(npi)s") % {"npi": detail.npi},
+            note=f"{capfirst(detail.get_number_kind_display())} {detail.number}",
         )
 
     def summary_of_form(self, summary: Summary, *, sent: int, undecided: int) -> Summary:

@@ -98,14 +98,19 @@ class PractitionerRegistrationKind(RequestKind[PractitionerRegistration]):
         record = provider_record(detail.npi)
         return [
             Check(
+                detail.community.declaration.offers(self.slug),
+                _("The community has Individual Practitioners."),
+                _("This community has no Individual Practitioners."),
+            ),
+            Check(
                 detail.community.is_open,
                 _("The community is open for registration."),
                 _("The community is closed for registration now."),
             ),
             Check(
-                not queries.registered_npis([detail.npi], community_key=detail.community_id),
+                not queries.registered_numbers([detail.npi], community_key=detail.community_id),
                 _("The NPI is not registered yet."),
-                _("The NPI %(npi)s was registered meanwhile, and an NPI is registered once.") % {"npi": detail.npi},
+                _("The NPI %(npi)s was registered meanwhile, and it is registered once.") % {"npi": detail.npi},
             ),
             Check(
                 record is None or record.is_active,

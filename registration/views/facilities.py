@@ -36,7 +36,11 @@ def _drawn(
     rows = [
         Row(_("Who asks"), question.requester_name),
         Row(_("Legal business name"), question.legal_business_name),
-        Row(_("NPI"), ", ".join([question.npi, *question.further_npis])),
+        *(
+            Row(*each)
+            for each in queries.number_rows(question.number_kind, question.number, question.further_npis)
+            if each[1]
+        ),
         Row(_("Where"), f"{question.practice_city}, {question.practice_state}"),
         Row(_("Asked"), day(question.asked_at)),
     ]

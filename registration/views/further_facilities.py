@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -21,8 +21,10 @@ from iacs_portal.core.errors import Refused, Sentence
 from iacs_portal.scopes.queries import scopes_for
 from registration import queries, roles
 from registration.commands.further_facilities import LINES, BadLine, Facilities, register_facilities
+from registration.communities.declarations import FURTHER_FACILITIES
 from registration.forms.further_facilities import FacilitiesForm
 from registration.models import Organization, ProviderRecord
+from registration.providers import COMMUNITY_ROW, community_of
 
 PAGE = 25
 HEAD = Rule("head of the organization", "The Security Official, now, of this organization; a 404 for anyone else.")
@@ -36,8 +38,10 @@ def facilities(http: HttpRequest, scope_key: int) -> HttpResponse:
     With `all` in the address the list of the form is filled with what the file offers, as many as fit.
     """
     own = scopes_for(person(http), roles.DECIDE_BACKUP_OFFICIALS)
-    found = Organization.objects.select_related("scope").filter(closed_at=None, scope__in=own.values("pk"))
+    found = Organization.objects.select_related(COMMUNITY_ROW).filter(closed_at=None, scope__in=own.values("pk"))
     organization = get_object_or_404(found, pk=scope_key)
+    if not community_of(organization).declaration.offers(FURTHER_FACILITIES):
+        raise Http404
     if not has_accepted_terms(person(http)):
         query = urlencode({REDIRECT_FIELD_NAME: http.get_full_path()})
         return redirect(f"{reverse('registration:terms')}?{query}")

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
 from registration.forms.place import ChooseForm, ReasonForm, SearchForm
+from registration.request_kinds.practitioner import PRACTITIONER_REGISTRATION
 from registration.search import Place, find_providers
 from registration.views.pages import drawn, saved, wizard_page
 from registration.wizard.place import provider_of
@@ -22,22 +23,28 @@ def _place(text: str) -> Place | None:
 @wizard_page("find")
 def find_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     """Search (GET) and choose (POST). Searching is throttled for each person and address."""
-    practitioners = progress.flow.practitioners
+    community = progress.community
+    practitioners = progress.flow.practitioners and community.offers(PRACTITIONER_REGISTRATION.slug)
+    about = {"practitioners": practitioners, "known_by": community.identification}
     if http.method == "POST":
-        chosen = ChooseForm(http.POST, practitioners=practitioners)
+        chosen = ChooseForm(http.POST, community=community, practitioners=progress.flow.practitioners)
         if chosen.is_valid():
             return saved(http, progress, "find", {"scope": chosen.cleaned_data["organization"].pk})
-        return drawn(
-            http, progress, "find", chosen, search=SearchForm(http.GET or None), found=None, next_url="", chosen=None
-        )
-    search = SearchForm(http.GET if "q" in http.GET else None)
+        search = SearchForm(http.GET or None, community=community)
+        return drawn(http, progress, "find", chosen, search=search, found=None, next_url="", chosen=None, **about)
+    search = SearchForm(http.GET if "q" in http.GET else None, community=community)
     found, next_url = None, ""
     if search.is_bound and search.is_valid():
         too_many = ratelimit.consume_or_429(http, action="find_organization", user=progress.person, limit_get=True)
         if too_many:
             return too_many
         text = search.cleaned_data["q"]
-        found, following = find_providers(text, practitioners=practitioners, after=_place(http.GET.get("after", "")))
+        found, following = find_providers(
+            text,
+            community=community,
+            practitioners=practitioners,
+            after=_place(http.GET.get("after", "")),
+        )
         if following is not None:
             next_url = "?" + urlencode({"q": text, "after": f"{following.likeness}~{following.pk}"})
     return drawn(
@@ -49,6 +56,7 @@ def find_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         found=found,
         next_url=next_url,
         chosen=provider_of(progress),
+        **about,
     )
 
 

@@ -1,7 +1,7 @@
 """The pages about an Individual Practitioner, and the ways between this form and that of an organization."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from registration.forms.practitioner import PractitionerForm, PractitionerNpiFor
 from registration.provider_file.queries import provider_record
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
 from registration.request_kinds.practitioner import PRACTITIONER_REGISTRATION
-from registration.views.organization import community_key
+from registration.views.organization import community_of
 from registration.views.pages import drawn, saved, wizard_page
 from registration.wizard import prefill
 from registration.wizard.steps import Progress
@@ -28,7 +28,7 @@ def practitioner_npi_page(http: HttpRequest, progress: Progress) -> HttpResponse
     if http.method == "POST" and "organization" in http.POST:
         return _other_form(progress, ORGANIZATION_REGISTRATION.slug)
     form = PractitionerNpiForm(
-        http.POST or None, initial=progress.answers("practitioner_npi"), community_key=community_key(progress)
+        http.POST or None, initial=progress.answers("practitioner_npi"), community_key=community_of(progress).pk
     )
     if http.method == "POST" and form.is_valid():
         return saved(http, progress, "practitioner_npi", {"npi": form.cleaned_data["npi"]})
@@ -75,7 +75,12 @@ def practice_page(http: HttpRequest, progress: Progress) -> HttpResponse:
 
 @wizard_page("organization")
 def individual(http: HttpRequest, progress: Progress) -> HttpResponse:
-    """Who is paid under a Social Security number registers as Individual Practitioner (domain.md 9): why, and the way there."""
+    """Who is paid under a Social Security number registers as Individual Practitioner (domain.md 9): why, and the way there.
+
+    A 404 where the community has none.
+    """
+    if not progress.community.offers(PRACTITIONER_REGISTRATION.slug):
+        raise Http404
     if http.method == "POST":
         return _other_form(progress, PRACTITIONER_REGISTRATION.slug)
     return drawn(http, progress, "organization", template="registration/individual.html")

@@ -11,17 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals import commands, queries
-from approvals.models import Request
+from approvals.models import Draft, Request
 from approvals.states import RequestStatus
 from approvals.views.requests import person, visible_or_404
 from approvals.views.rules import REQUESTER
 from iacs_portal.accounts.commands import accept_terms
 from iacs_portal.accounts.queries import has_accepted_terms
 from iacs_portal.core.access import PUBLIC, SIGNED_IN, rule
-from registration.forms.start import YES, QuestionsForm, RoleForm, TermsForm
+from registration.communities import community as declared
+from registration.forms.start import YES, CommunityForm, QuestionsForm, RoleForm, TermsForm
 from registration.models import Community
 from registration.wizard.flows import all_flows
-from registration.wizard.paths import all_paths, path
+from registration.wizard.paths import path, paths_of
 from registration.wizard.steps import Progress
 
 SESSION_KEY = "registration_community"
@@ -44,24 +45,42 @@ def draft_of(http: HttpRequest, kind: str = "") -> Request | None:
 @rule(PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(http: HttpRequest) -> HttpResponse:
-    """The community and the two questions; a helpful stop for those who should not register now (SE0753)."""
+    """The questions of the community; a helpful stop for those who should not register now (SE0753).
+
+    Where several communities are open, which one is asked first, on a page of its own; the address carries the answer.
+    """
     communities = _open_communities()
     if not communities:
         return render(http, "registration/closed.html")
-    form = QuestionsForm(http.POST or None, communities=communities)
+    asked = http.POST.get("community") or http.GET.get("community", "")
+    chosen = next((each for each in communities if each.slug == asked), None)
+    if chosen is None and not asked and len(communities) == 1:
+        chosen = communities[0]
+    if chosen is None or "choose" in http.POST:
+        return _choice(http, communities)
+    form = QuestionsForm(http.POST or None, community=chosen)
     if http.method == "POST" and form.is_valid():
         if form.is_excluded:
-            return redirect("registration:stop", form.cleaned_data["community"], "supplier")
+            return redirect("registration:stop", chosen.slug, "supplier")
         if form.cleaned_data["notified"] != YES:
-            return redirect("registration:stop", form.cleaned_data["community"], "not-notified")
-        http.session[SESSION_KEY] = form.cleaned_data["community"]
+            return redirect("registration:stop", chosen.slug, "not-notified")
+        http.session[SESSION_KEY] = chosen.slug
         return redirect("registration:who")
     return render(
         http,
         "registration/start.html",
-        {"form": form, "communities": communities, "draft": draft_of(http)},
+        {"form": form, "community": chosen, "may_choose": len(communities) > 1, "draft": draft_of(http)},
         status=422 if form.is_bound else 200,
     )
+
+
+def _choice(http: HttpRequest, communities: list[Community]) -> HttpResponse:
+    """Which community, of those that are open."""
+    form = CommunityForm(http.POST or None, communities=communities)
+    if http.method == "POST" and form.is_valid():
+        return redirect(f"{reverse('registration:start')}?{urlencode({'community': form.cleaned_data['community']})}")
+    status = 422 if form.is_bound else 200
+    return render(http, "registration/community.html", {"form": form, "draft": draft_of(http)}, status=status)
 
 
 @rule(PUBLIC)
@@ -82,7 +101,7 @@ def who(http: HttpRequest) -> HttpResponse:
     """Who the person is. She signs up next, or goes on where she is."""
     if SESSION_KEY not in http.session:
         return redirect("registration:start")
-    paths = all_paths()
+    paths = paths_of(declared(http.session[SESSION_KEY]))
     form = RoleForm(http.POST or None, paths=paths)
     if http.method == "POST" and form.is_valid():
         http.session[PATH_KEY] = form.cleaned_data["role"]
@@ -103,11 +122,22 @@ def _is_known(http: HttpRequest) -> bool:
 
 
 def _begun(http: HttpRequest, chosen: str) -> HttpResponse:
-    """Begin the draft of the path and for the community that were chosen, or go on with the one begun; lead to its first page."""
-    community = http.session.pop(SESSION_KEY, None)
+    """Begin the draft of the path and for the community that were chosen, or go on with the one begun; lead to its first page.
+
+    A draft of the kind that was begun for another community stays as it is, and she is told so: its answers are of that community.
+    """
+    slug = http.session.pop(SESSION_KEY)
     http.session.pop(PATH_KEY, None)
-    draft = commands.start(actor=person(http), kind=path(chosen).kind, answers={"community": {"slug": community}})
-    return redirect(next_page(http, draft))
+    request = commands.start(actor=person(http), kind=path(chosen).kind, answers={"community": {"slug": slug}})
+    begun = declared(Draft.objects.get(request=request).answers["community"]["slug"])
+    if begun.slug != slug:
+        messages.info(
+            http,
+            _("You have begun this form for the %(community)s. Send it or drop it, then begin one for the other.")
+            % {"community": begun.name},
+        )
+        return redirect("approvals:requests")
+    return redirect(next_page(http, request))
 
 
 def _asked_page(http: HttpRequest) -> str:
@@ -125,23 +155,23 @@ def terms(http: HttpRequest) -> HttpResponse:
     A page of a draft or returned request that waits for the acceptance of a newer version stands in the address: it is opened then.
     """
     asked = _asked_page(http)
-    community, chosen = http.session.get(SESSION_KEY), str(http.session.get(PATH_KEY, ""))
-    is_path = chosen in {each.slug for each in all_paths()}
-    draft = draft_of(http, path(chosen).kind if is_path else "")
-    if draft is None and not asked and (community is None or not is_path):
+    slug, chosen = http.session.get(SESSION_KEY), str(http.session.get(PATH_KEY, ""))
+    may_begin = slug is not None and chosen in {each.slug for each in paths_of(declared(slug))}
+    draft = draft_of(http, path(chosen).kind if may_begin else "")
+    if draft is None and not asked and not may_begin:
         return redirect("registration:start")
     accepted = has_accepted_terms(person(http))
     if accepted and asked:
         return redirect(asked)
     if accepted and draft is not None:
-        return redirect(next_page(http, draft))
+        return _begun(http, chosen) if may_begin else redirect(next_page(http, draft))
     form = TermsForm(http.POST or None)
     if http.method == "POST" and (accepted or form.is_valid()):
         if not accepted:
             accept_terms(actor=person(http), version=settings.TERMS_VERSION)
         if asked:
             return redirect(asked)
-        return _begun(http, chosen) if draft is None else redirect(next_page(http, draft))
+        return redirect(next_page(http, draft)) if draft is not None and not may_begin else _begun(http, chosen)
     return render(
         http,
         "registration/terms.html",

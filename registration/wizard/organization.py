@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from iacs_portal.core.pieces import Row
 from registration.identifiers import ein
 from registration.provider_file.queries import provider_record
-from registration.queries import shown_address
+from registration.queries import number_rows, shown_address
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION, PROMISE
 from registration.wizard import prefill
 from registration.wizard.flows import Block, Flow, PapersAsked, WizardStep, Words, register, steps
@@ -16,9 +16,11 @@ from registration.wizard.steps import Progress
 
 def _organization_rows(progress: Progress) -> list[Row]:
     facts = progress.answers("organization")
+    known_by = progress.community.identification
+    record = provider_record(facts["number"]) if known_by.kind.is_in_provider_file else None
     differs = {
         name: _("The provider file says %(value)s") % {"value": value}
-        for name, value in prefill.differences(provider_record(facts["npi"]), facts).items()
+        for name, value in prefill.differences(record, facts).items()
     }
     telephone = facts["telephone"] + (
         _(", extension %(extension)s") % {"extension": facts["extension"]} if facts.get("extension") else ""
@@ -26,7 +28,7 @@ def _organization_rows(progress: Progress) -> list[Row]:
     rows = [
         Row(_("Legal business name"), facts["legal_business_name"], "", differs.get("legal_business_name", "")),
         Row(_("Name on the door"), facts.get("other_name", ""), "", differs.get("other_name", "")),
-        Row(_("NPI"), ", ".join([facts["npi"], *facts.get("further_npis", [])])),
+        *(Row(*each) for each in number_rows(known_by.kind, facts["number"], facts.get("further_npis", []))),
         Row(_("EIN"), ein.shown(facts["ein"])),
         Row(_("CCN"), ", ".join(facts.get("ccns", []))),
         Row(_("PTAN"), ", ".join(facts.get("ptans", []))),
@@ -66,19 +68,23 @@ ORGANIZATION_FLOW = register(
     Flow(
         kind=ORGANIZATION_REGISTRATION.slug,
         steps=steps(
-            WizardStep("person", gettext_lazy("You"), (), "npi", indicator=1),
+            WizardStep("person", gettext_lazy("You"), (), "number", indicator=1),
             WizardStep(
-                "npi",
+                "number",
                 gettext_lazy("Organization"),
                 ("person",),
                 "organization",
                 clears=frozenset({"organization"}),
                 indicator=2,
             ),
-            WizardStep("organization", gettext_lazy("Organization"), ("person", "npi"), "papers", indicator=2),
-            WizardStep("papers", gettext_lazy("Papers"), ("person", "npi", "organization"), "review", indicator=3),
+            WizardStep("organization", gettext_lazy("Organization"), ("person", "number"), "papers", indicator=2),
+            WizardStep("papers", gettext_lazy("Papers"), ("person", "number", "organization"), "review", indicator=3),
             WizardStep(
-                "review", gettext_lazy("Review and send"), ("person", "npi", "organization", "papers"), "", indicator=4
+                "review",
+                gettext_lazy("Review and send"),
+                ("person", "number", "organization", "papers"),
+                "",
+                indicator=4,
             ),
         ),
         indicator=("person", "organization", "papers", "review"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from registration.communities import CommunityDeclaration
 from registration.wizard.flows import Words
 
 
@@ -38,6 +39,11 @@ def register(path: Path) -> Path:
 def all_paths() -> list[Path]:
     """Every path, from the top of the chain down."""
     return sorted(_paths.values(), key=lambda path: path.order)
+
+
+def paths_of(community: CommunityDeclaration) -> list[Path]:
+    """The paths that the community offers, from the top of the chain down."""
+    return [path for path in all_paths() if community.offers(path.kind)]
 
 
 def path(slug: str) -> Path:

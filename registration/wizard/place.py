@@ -16,7 +16,7 @@ FIND_STEP = WizardStep("find", gettext_lazy("Organization"), ("person",), "reaso
 
 def provider_of(progress: Progress) -> Provider | None:
     """The organization or practitioner that was chosen on the page `find`, if it is still open. One query."""
-    return open_provider(progress.answers("find").get("scope"))
+    return open_provider(progress.answers("find").get("scope"), community=progress.community.slug)
 
 
 def provider_name(progress: Progress) -> str:

@@ -63,7 +63,7 @@ TABLE = [
     Line("registration:continue", "get", ("draft",), {"owner": 302}),
     # Who she is stays as it is while a request of hers is looked at.
     *wizard("registration:person", "draft", get=302, post=302),
-    *wizard("registration:npi", "draft"),
+    *wizard("registration:number", "draft"),
     *wizard("registration:organization", "draft", post=302),
     *wizard("registration:papers", "draft"),
     *wizard("registration:review", "draft"),

@@ -69,7 +69,7 @@ def names_of(file: Path) -> tuple[list[str], list[str]]:
         for row in csv.DictReader(source):
             organizations.append(row["Provider Organization Name (Legal Business Name)"])
             practitioners.append(" ".join(filter(None, (row[column] for column in NAME_OF_INDIVIDUAL))))
-    return tuple([name for name in names if len(name) > 8] for names in (organizations, practitioners))
+    return [name for name in organizations if len(name) > 8], [name for name in practitioners if len(name) > 8]
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,7 @@ def _of_signed_in(world: World) -> Iterator[Visit]:
     official, step = _somebody_who_decides()
     yield Visit("decide page", partial(Pages.of(official).open, reverse("approvals:decide", args=[step.pk])))
     draft = registration.draft(world.newcomer, npi=registration.npi(90_000_001))
-    for page in ("person", "npi", "organization", "papers", "review"):
+    for page in ("person", "number", "organization", "papers", "review"):
         url = reverse(f"registration:{page}", args=[draft.pk])
         yield Visit(f"registration, {page}", partial(Pages.of(world.newcomer).open, url))
     send = partial(
@@ -447,7 +447,7 @@ def _of_lists(world: World) -> Iterator[Visit]:
         "number": str(world.case.tracking_number),
         "email": known.email,
         "user_id": known.user_id,
-        "npi": world.case.organization_registration.npi,
+        "npi": world.case.organization_registration.number,
     }
     for model, admin in site._registry.items():
         label = f"{model._meta.app_label}_{model._meta.model_name}"

@@ -50,7 +50,7 @@ def press(client, request, **fields):
 
 def test_the_case_shows_what_was_typed_beside_the_provider_file(client, desk):
     request = registration.registration()
-    registration.record(request.organization_registration.npi)
+    registration.record(request.organization_registration.number)
     text = page(client, request)
     assert request.tracking_number in text
     assert request.requester.email in text
@@ -78,7 +78,7 @@ def row(text, typed):
 def test_whose_a_further_npi_is_stands_beside_it(client, desk):
     own, strange, officials, gone, unknown = (registration.npi() for _number in range(5))
     request = registration.registration(further_npis=[own, strange, officials, gone, unknown])
-    registration.record(request.organization_registration.npi)
+    registration.record(request.organization_registration.number)
     registration.record(own)
     registration.record(strange, legal_business_name="SAINT ELSEWHERE HOSPITAL")
     registration.record(officials, official_first_name="ALEX", official_last_name="STRANGER")
@@ -92,7 +92,7 @@ def test_whose_a_further_npi_is_stands_beside_it(client, desk):
     assert row(text, gone).endswith("deactivated")
     assert "SAINT" not in row(text, unknown)
     assert "Typed, beside the provider file: 5 differ" in text  # street, official, and three of the further NPIs
-    assert f"with NPI {request.organization_registration.npi}, {own}, {strange}" in text
+    assert f"with NPI {request.organization_registration.number}, {own}, {strange}" in text
 
 
 def test_who_asks_for_an_npi_as_a_further_one_is_a_rival_of_its_owner_and_the_other_way_round(client, desk):
@@ -115,7 +115,7 @@ def test_an_npi_of_an_individual_is_shown_under_the_name_and_compared_with_who_a
     who = registration.known_person(first_name="Alex", last_name=last_name)
     request = registration.registration(who)
     registration.record(
-        request.organization_registration.npi,
+        request.organization_registration.number,
         entity_type="1",
         legal_business_name="",
         first_name="ALEX",
@@ -155,7 +155,7 @@ def test_approve_keeps_the_paper_and_makes_organization_numbers_user_id_role_and
 
 def test_approving_an_organization_takes_at_most_28_statements(client, desk):
     request = registration.registration()
-    registration.record(request.organization_registration.npi)
+    registration.record(request.organization_registration.number)
     page(client, request)
     with counted() as statements:
         response = press(client, request, **APPROVE)
@@ -350,7 +350,7 @@ def test_the_case_says_whether_it_waits_for_the_reader(client, desk):
 
 def test_addresses_are_compared_line_by_line_as_people_read_them(client, desk):
     request = registration.registration(practice_line_2="Suite 3")
-    registration.record(request.organization_registration.npi, practice_line_1="14 HARBOR STREET SUITE 3")
+    registration.record(request.organization_registration.number, practice_line_1="14 HARBOR STREET SUITE 3")
     text = page(client, request)
     assert "Typed, beside the provider file: 1 differs" in text  # the official
     assert "14 Harbor Street, Suite 3" in text

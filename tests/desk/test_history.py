@@ -82,7 +82,7 @@ def test_the_newest_of_a_long_history_are_shown_with_no_more_statements(client, 
 def test_a_row_without_a_trail_has_no_page_of_history_and_no_link_to_one(client):
     client.force_login(registration.desk_agent())
     request = registration.registration()
-    record = registration.record(request.organization_registration.npi)
+    record = registration.record(request.organization_registration.number)
     step = engine.open_step(request)  # its history is the request's
     for row in (record, step, Message.objects.order_by("pk")[0], Entry.objects.order_by("pk")[0]):
         with pytest.raises(NoReverseMatch):

@@ -23,7 +23,8 @@ TERMS = {
     "e-mail address": "kim.1@sample.example",
     "EIN": "12-3456789",
     "NPI": "1234567893",
-    "NPI, CCN or PTAN": "1234567893",
+    "NPI or contractor number": "1234567893",
+    "NPI, CCN, PTAN or contractor number": "1234567893",
     "User ID": "ZZZZZZZZ",
 }
 LOOK_UPS = [(model, look_up) for model, admin in site._registry.items() for look_up in admin.look_ups]

@@ -30,6 +30,7 @@ def draft(requester: User | None = None, **changes: Any) -> Request:
     """A draft with every page filled in, the terms accepted."""
     left_out = {"legal_business_name", "other_name", "ein", "tin_type", "further_npis", "ccns", "ptans"}
     facts = {name: value for name, value in registration.facts(**changes).items() if name not in left_out}
+    facts["npi"] = facts.pop("number")
     requester = requester or registration.known_person(first_name="Alex", last_name="Physician")
     accept_terms(actor=requester, version=settings.TERMS_VERSION)
     return commands.start(

@@ -78,7 +78,7 @@ def desk_lead(**fields: Any) -> User:
 def facts(**changes: Any) -> dict[str, Any]:
     """Answers of the page about the organization."""
     answers = {
-        "npi": changes.pop("npi", None) or npi(),
+        "number": changes.pop("npi", None) or npi(),
         "legal_business_name": "Harbor Street Clinic, Inc.",
         "other_name": "",
         "ein": "123456789",
@@ -110,7 +110,7 @@ def draft(requester: User | None = None, *, by_post: bool = True, kind: str = "c
         kind="organization_registration",
         answers={
             "community": {"slug": "provider-supplier"},
-            "npi": {"npi": organization["npi"]},
+            "number": {"number": organization["number"]},
             "organization": organization,
             "papers": {"kind": kind, "by_post": by_post},
         },

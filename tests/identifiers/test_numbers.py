@@ -1,4 +1,4 @@
-"""Numbers: NPI, EIN, SSN, CCN, PTAN."""
+"""Numbers: NPI, EIN, SSN, CCN, PTAN, contractor number."""
 
 import random
 import traceback
@@ -6,7 +6,7 @@ import traceback
 import pytest
 from stdnum import luhn
 
-from registration.identifiers import Problem, ccn, ein, npi, ptan, ssn
+from registration.identifiers import Problem, ccn, contractor_number, ein, npi, ptan, ssn
 from tests.identifiers.shared_data import rows
 
 
@@ -117,3 +117,23 @@ def test_what_is_no_ptan_is_refused(typed):
 
 def test_a_ptan_is_kept_in_capitals_without_blanks_and_hyphens():
     assert ptan.parse(" ab-12 3c ") == "AB123C"
+
+
+@pytest.mark.parametrize("typed", ["00308", " 00 308 ", "003-08", "00308\n"])
+def test_blanks_and_hyphens_of_a_contractor_number_are_taken_away(typed):
+    assert contractor_number.parse(typed) == "00308"
+    assert contractor_number.flags("00308") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("308", "length"),
+        ("003080", "length"),
+        ("308.0", "not_digits"),
+        ("0030A", "not_digits"),
+        ("٠٠٣٠٨", "not_digits"),
+    ],
+)
+def test_a_contractor_number_is_five_digits(typed, code):
+    assert code_of(contractor_number.parse, typed) == code

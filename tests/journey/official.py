@@ -29,8 +29,8 @@ class Official(Person):
 
     def fill_in_npi(self, npi: str) -> dict[str, str]:
         """The first page about the organization."""
-        self.browser.visit(f"{self.draft}npi/", "NPI")
-        return self.browser.send("NPI", {"npi": npi})
+        self.browser.visit(f"{self.draft}number/", "NPI")
+        return self.browser.send("NPI", {"number": npi})
 
     def fill_in_organization(self, provider: Provider, values: dict[str, str] | None = None) -> dict[str, str]:
         """The second: what the provider file filled in stays, but for `values`; she adds what no file knows."""

@@ -101,7 +101,7 @@ class Prober:
         value, expected, made_from = line["value"], line["expected"], line["made_from"]
         errors = self.who.fill_in_npi(value)
         if errors:
-            fine = "reject" in expected and set(errors) == {"npi"}
+            fine = "reject" in expected and set(errors) == {"number"}
             return "" if fine else f"“{value}” ({line['why']}): refused, expected: {expected}: {errors}"
         if expected.startswith("reject") and "or" not in expected.split():
             return f"“{value}” ({line['why']}): went on, expected: {expected}"

@@ -14,7 +14,7 @@ from iacs_portal.outbox.rendering import render
 from registration.commands.communities import set_community
 from registration.commands.drafts import warn_of_deletion
 from registration.models import Community
-from tests.factories import engine, facilities, registration
+from tests.factories import contractors, engine, facilities, registration
 
 pytestmark = pytest.mark.django_db
 
@@ -61,32 +61,33 @@ def test_where_nobody_is_excluded_one_question_is_asked(client):
     assert client.get(reverse("registration:stop", args=["provider-supplier", "supplier"])).status_code == 404
 
 
-def test_of_several_communities_each_names_whom_it_excludes_and_stops_them_alone(client, monkeypatch):
-    from registration.models import community as module
-
-    second = Community.objects.create(
-        scope=engine.community(),
-        slug="carriers",
-        is_open=True,
-        excluded_text="",
-        notice_text="",
-        desk_telephone="1",
-        desk_tty="711",
-        desk_email="carriers@iacs-pc.example",
-        desk_hours="Mondays",
-    )
-    declared = module.community("provider-supplier")
-    monkeypatch.setattr(module, "community", lambda slug: declared)
+def test_of_several_communities_each_asks_its_own_questions_and_stops_its_own_people_alone(client):
+    second = contractors.community(is_open=True)
+    page = text_of(client, reverse(START))
+    assert "Which community do you belong to?" in page
+    assert 'name="notified"' not in page
+    chosen = client.post(reverse(START), {"community": "provider-supplier", "choose": "1"})
+    assert "(DMEPOS)" in text_of(client, chosen.url)
     yes = {"supplier": "yes", "notified": "yes"}
     stopped = client.post(reverse(START), yes | {"community": "provider-supplier"})
     assert stopped.url == reverse("registration:stop", args=["provider-supplier", "supplier"])
     assert client.post(reverse(START), yes | {"community": second.slug}).url == reverse("registration:who")
     second.excluded_type = "a bank"
     second.save()
-    page = text_of(client, reverse(START))
-    assert "1. Do you want to register as one of these?" in page
-    assert "a supplier of medical equipment (DMEPOS); " in page
-    assert client.post(reverse(START), yes | {"community": second.slug}).url != reverse("registration:who")
+    page = text_of(client, f"{reverse(START)}?community={second.slug}")
+    assert "1. Do you want to register as a bank?" in page
+    assert "DMEPOS" not in page
+    stopped = client.post(reverse(START), yes | {"community": second.slug})
+    assert stopped.url == reverse("registration:stop", args=[second.slug, "supplier"])
+
+
+def test_the_questions_of_a_community_that_was_closed_meanwhile_lead_to_those_that_are_open(client):
+    contractors.community(is_open=True)
+    set_by_lead(is_open=False)
+    response = client.post(reverse(START), {"community": "provider-supplier", "supplier": "no", "notified": "yes"})
+    assert response.status_code == 422
+    assert "registration_community" not in client.session
+    assert "FI/Carrier/MAC" in response.content.decode()
 
 
 def test_a_closed_community_takes_no_registration(client):

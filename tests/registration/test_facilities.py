@@ -59,7 +59,7 @@ def test_the_mail_says_who_asks_for_which_facility_and_nothing_more_of_the_perso
     facilities.ask(request, known)
     mail = Message.objects.get(message="facility_to_confirm")
     text = render(mail.message, mail.facts).text
-    number = request.organization_registration.npi
+    number = request.organization_registration.number
     assert text.startswith(f"What        Confirm a further facility: NPI {number}, Stonebridge, VT\n")
     assert "For whom    Harbor Street Clinic, Inc.\n" in text
     assert f"Number      {request.tracking_number}\n" in text
@@ -233,7 +233,7 @@ def test_without_a_yes_the_paper_is_not_waived():
 @pytest.mark.parametrize(
     "changes",
     [
-        {"npi": "1999999992"},
+        {"number": "1999999992"},
         {"legal_business_name": "Harbor Street Clinic Inc"},
         {"practice_city": "Stonebridge"},
         {"further_npis": ["1888888888"]},

@@ -89,7 +89,7 @@ def test_bad_lines_are_reported_with_their_numbers_and_the_good_ones_go(organiza
         (7, "The provider file has another legal business name for it, ELSEWHERE LLC"),
         (8, "This NPI stands for an individual"),
         (9, "What the provider file says is not complete"),
-        (10, "An organization with this NPI is registered already"),
+        (10, "This NPI is registered already"),
     ]
     assert [line.number for line in outcome.bad] == [number for number, _why in reasons]
     for line, (_number, why) in zip(outcome.bad, reasons, strict=True):
@@ -104,15 +104,15 @@ def test_the_same_list_twice_makes_no_second_request(organization, head):
     assert [str(line.why) for line in again.bad] == [
         f"You have asked for it already: {request.tracking_number}." for request in first.sent
     ]
-    assert OrganizationRegistration.objects.filter(npi__in=lines).count() == 3
+    assert OrganizationRegistration.objects.filter(number__in=lines).count() == 3
     assert FacilityBatch.objects.count() == 1
 
 
 def test_a_draft_that_she_has_begun_stays_as_it_is(organization, head):
-    draft = commands.start(actor=head, kind="organization_registration", answers={"npi": {"npi": "1"}})
+    draft = commands.start(actor=head, kind="organization_registration", answers={"number": {"number": "1"}})
     sent(organization, head, 1)
     draft.refresh_from_db()
-    assert (draft.status, draft.draft.answers) == ("draft", {"npi": {"npi": "1"}})
+    assert (draft.status, draft.draft.answers) == ("draft", {"number": {"number": "1"}})
 
 
 def test_only_the_security_official_sends_and_at_most_500_lines(organization, head):
@@ -141,7 +141,7 @@ def test_she_ticks_what_the_file_offers_and_pastes_the_rest(client, organization
     more = npis_in_the_file(1)
     done = client.post(page_of(organization), {"npis": more[0]}, follow=True)
     assert "1 request was sent." in done.content.decode()
-    assert [row.npi for row, _state in done.context["lines"]] == [*more, *reversed(offered)]
+    assert [row.number for row, _state in done.context["lines"]] == [*more, *reversed(offered)]
     empty = client.post(page_of(organization), {"npis": " \n"})
     assert "Type at least one NPI, or tick one." in empty.content.decode()
 

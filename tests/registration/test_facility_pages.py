@@ -25,7 +25,7 @@ def test_the_official_reads_who_asks_for_what_and_answers(client):
     client.force_login(facilities.official_of(question.organization))
     text = client.get(url_of(question)).content.decode()
     asked = request.organization_registration
-    for told in (request.requester.get_full_name(), asked.npi, asked.further_npis[0], "Stonebridge, ME"):
+    for told in (request.requester.get_full_name(), asked.number, asked.further_npis[0], "Stonebridge, ME"):
         assert told in text
     for hidden in ("12-3456789", "123456789", request.requester.email, "207-555-0142", "14 Harbor Street"):
         assert hidden not in text

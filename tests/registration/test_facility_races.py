@@ -49,4 +49,4 @@ def test_of_10_pairs_of_equal_lists_of_facilities_each_npi_is_asked_for_once(com
 
         results = at_once(send, send)
         assert sorted(len(result.sent) for result in results) == [0, 3]
-        assert OrganizationRegistration.objects.filter(npi__in=lines).count() == 3
+        assert OrganizationRegistration.objects.filter(number__in=lines).count() == 3

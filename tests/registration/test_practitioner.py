@@ -87,7 +87,7 @@ def test_an_npi_of_an_organization_leads_to_its_registration(client):
     led = client.post(reverse("registration:practitioner_npi", args=[draft.pk]), {"npi": npi, "organization": "1"})
     other = Request.objects.get(requester=draft.requester, kind="organization_registration")
     assert led.url == reverse("registration:continue", args=[other.pk])
-    assert client.get(led.url).url == reverse("registration:npi", args=[other.pk])
+    assert client.get(led.url).url == reverse("registration:number", args=[other.pk])
 
 
 def test_a_sole_proprietor_goes_on_from_the_organizations_page(client):

@@ -10,7 +10,7 @@ from tests.factories import engine, registration
 
 pytestmark = pytest.mark.django_db
 NEWER = "2027-01"
-PAGES = ("person", "npi", "organization", "papers", "review")
+PAGES = ("person", "number", "organization", "papers", "review")
 
 
 def test_a_newer_version_stands_before_every_page_and_leads_back_to_it(client, settings):

@@ -50,7 +50,7 @@ def papers_in_a_folder(tmp_path, settings):
 def test_the_page_of_an_individuals_npi_says_who_was_found(client):
     draft = registration.draft()
     registration.record(
-        draft.draft.answers["npi"]["npi"],
+        draft.draft.answers["number"]["number"],
         entity_type="1",
         legal_business_name="",
         first_name="ALEX",
@@ -71,7 +71,7 @@ def begin(client):
 
 def post(client, page, request, data):
     if page == "organization":  # the page says for which NPI it is
-        data = {"npi": Draft.objects.get(request=request).answers["npi"]["npi"]} | data
+        data = {"number": Draft.objects.get(request=request).answers["number"]["number"]} | data
     return client.post(reverse(f"registration:{page}", args=[request.pk]), data)
 
 
@@ -87,8 +87,10 @@ def test_the_way_from_two_questions_to_sent(client, user):
     assert TermsAcceptance.objects.get(user=user).version == settings.TERMS_VERSION
     number = registration.npi()
     registration.record(number)
-    assert post(client, "person", request, PERSON).url == reverse("registration:npi", args=[request.pk])
-    assert post(client, "npi", request, {"npi": number}).url == reverse("registration:organization", args=[request.pk])
+    assert post(client, "person", request, PERSON).url == reverse("registration:number", args=[request.pk])
+    assert post(client, "number", request, {"number": number}).url == reverse(
+        "registration:organization", args=[request.pk]
+    )
     page = client.get(reverse("registration:organization", args=[request.pk])).content.decode()
     assert "HARBOR STREET CLINIC INC" in page
     assert "names another person as the official" in page
@@ -167,7 +169,7 @@ def test_a_stranger_is_led_to_sign_up_and_comes_back_to_the_terms(client):
 
 def test_a_page_before_its_time_leads_to_the_first_that_is_not_done(client, user):
     request = begin(client)
-    for page in ("npi", "organization", "papers", "review"):
+    for page in ("number", "organization", "papers", "review"):
         assert client.get(reverse(f"registration:{page}", args=[request.pk])).url == reverse(
             "registration:person", args=[request.pk]
         )
@@ -176,7 +178,7 @@ def test_a_page_before_its_time_leads_to_the_first_that_is_not_done(client, user
 def test_somebody_elses_draft_is_not_found(client):
     draft = registration.draft()
     client.force_login(account())
-    for page in ("person", "npi", "organization", "papers", "review", "continue"):
+    for page in ("person", "number", "organization", "papers", "review", "continue"):
         assert client.get(reverse(f"registration:{page}", args=[draft.pk])).status_code == 404
 
 
@@ -185,16 +187,16 @@ def test_an_npi_that_is_registered_or_deactivated_is_refused_without_names(clien
     gone = registration.record(registration.npi(), deactivated_on="2024-01-01")
     request = begin(client)
     post(client, "person", request, PERSON)
-    taken = post(client, "npi", request, {"npi": registered.registered_by.npi}).content.decode()
-    assert "is registered already. Ask its officials to let you in." in taken
+    taken = post(client, "number", request, {"number": registered.registered_by.number}).content.decode()
+    assert "is registered already. Ask those who answer for it to let you in." in taken
     assert registered.legal_business_name not in taken
-    assert "is deactivated" in post(client, "npi", request, {"npi": gone.npi}).content.decode()
+    assert "is deactivated" in post(client, "number", request, {"number": gone.npi}).content.decode()
 
 
 def test_who_is_paid_under_an_ssn_is_led_to_the_individual_practitioner(client, user):
     request = begin(client)
     post(client, "person", request, PERSON)
-    post(client, "npi", request, {"npi": registration.npi()})
+    post(client, "number", request, {"number": registration.npi()})
     assert post(client, "organization", request, organization_answers(tin_type="ssn", ein="")).url == reverse(
         "registration:individual", args=[request.pk]
     )
@@ -203,7 +205,7 @@ def test_who_is_paid_under_an_ssn_is_led_to_the_individual_practitioner(client, 
 def test_another_npi_clears_what_was_typed_for_the_old_one(client):
     draft = registration.draft()
     client.force_login(draft.requester)
-    post(client, "npi", draft, {"npi": registration.npi()})
+    post(client, "number", draft, {"number": registration.npi()})
     assert "organization" not in Draft.objects.get(request=draft).answers
 
 
@@ -211,23 +213,23 @@ def test_a_page_that_was_drawn_for_another_npi_in_another_tab_is_not_kept(client
     draft = registration.draft()
     client.force_login(draft.requester)
     page = client.get(reverse("registration:organization", args=[draft.pk])).content.decode()
-    former, present = draft.draft.answers["npi"]["npi"], registration.npi()
-    assert f'name="npi" value="{former}"' in page
-    post(client, "npi", draft, {"npi": present})
-    for stale in ({"npi": former}, {"npi": ""}):
+    former, present = draft.draft.answers["number"]["number"], registration.npi()
+    assert f'name="number" value="{former}"' in page
+    post(client, "number", draft, {"number": present})
+    for stale in ({"number": former}, {"number": ""}):
         answer = post(client, "organization", draft, organization_answers() | stale)
         assert answer.url == reverse("registration:organization", args=[draft.pk])
         assert "organization" not in Draft.objects.get(request=draft).answers
     page = client.get(answer.url).content.decode()
     assert f"You have chosen the NPI {present} since you opened that page" in page
-    assert f'name="npi" value="{present}"' in page
+    assert f'name="number" value="{present}"' in page
 
 
 def test_a_change_from_the_review_leads_back_to_it(client):
     draft = registration.draft()
     client.force_login(draft.requester)
     url = reverse("registration:organization", args=[draft.pk]) + "?from=review"
-    answers = organization_answers(other_name="Harbor Kids", npi=draft.draft.answers["npi"]["npi"])
+    answers = organization_answers(other_name="Harbor Kids", number=draft.draft.answers["number"]["number"])
     assert client.post(url, answers).url == reverse("registration:review", args=[draft.pk])
     assert Draft.objects.get(request=draft).answers["organization"]["other_name"] == "Harbor Kids"
 
@@ -251,7 +253,7 @@ def test_a_known_person_is_asked_two_questions_and_her_role_and_starts_a_further
     assert client.post(reverse("registration:start"), QUESTIONS).url == reverse("registration:who")
     began = client.post(reverse("registration:who"), {"role": "security_official"})
     request = Request.objects.get(status="draft")
-    assert began.url == reverse("registration:npi", args=[request.pk])
+    assert began.url == reverse("registration:number", args=[request.pk])
     assert client.get(began.url).status_code == 200
     assert client.get(reverse("registration:continue", args=[request.pk])).url == began.url
 
@@ -263,7 +265,7 @@ def test_who_accepted_a_former_version_is_asked_for_the_present_one(client, sett
     request = begin(client)
     assert TermsAcceptance.objects.filter(user=official).count() == 2
     assert client.get(reverse("registration:continue", args=[request.pk])).url == reverse(
-        "registration:npi", args=[request.pk]
+        "registration:number", args=[request.pk]
     )
 
 
@@ -271,7 +273,7 @@ def test_who_signs_in_on_the_way_and_has_accepted_the_terms_is_not_shown_them(cl
     client.post(reverse("registration:start"), QUESTIONS)
     client.force_login(registration.known_person())
     began = client.post(reverse("registration:who"), {"role": "security_official"})
-    assert began.url == reverse("registration:npi", args=[Request.objects.get(status="draft").pk])
+    assert began.url == reverse("registration:number", args=[Request.objects.get(status="draft").pk])
 
 
 def test_a_returned_request_is_answered_under_its_number_and_a_denied_one_begins_anew(client):

@@ -146,7 +146,7 @@ def test_the_search_is_throttled_for_each_person(client, person, settings):
 def test_the_pages_of_another_kind_or_person_are_404(client, person, organization):
     key = begin(client, "backup_official")
     assert client.get(reverse("usergroups:group", args=[key])).status_code == 404
-    assert client.get(reverse("registration:npi", args=[key])).status_code == 404
+    assert client.get(reverse("registration:number", args=[key])).status_code == 404
     client.force_login(registration.known_person())
     assert client.get(reverse("registration:find", args=[key])).status_code == 404
 

@@ -151,8 +151,8 @@ def test_of_100_pairs_of_security_officials_who_register_one_npi_each_gives_one(
             for step, desk in zip(steps, desks, strict=True)
         ]
         # The look finds the number, or the database refuses what was looked at at the same moment.
-        assert [sentence.replace(f"The NPI {npi}", "This NPI") for sentence in refusals(at_once(*acts))] == [
-            "This NPI was registered meanwhile, and an NPI is registered once."
+        assert [sentence.replace(f"The NPI {npi}", "This number") for sentence in refusals(at_once(*acts))] == [
+            "This number was registered meanwhile, and it is registered once."
         ]
         assert sorted(Request.objects.filter(pk__in=[request.pk for request in requests]).values_list("status")) == [
             ("approved",),

@@ -18,6 +18,7 @@ from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused, Sentence
 from iacs_portal.outbox.commands import queue
 from iacs_portal.scopes.models import Scope
+from registration.models import Community
 from registration.wizard.sending import Sent
 from usergroups import queries
 from usergroups.invitable import Invitable, invitable
@@ -56,7 +57,12 @@ def begin(*, actor: User, token: str) -> Request:
     role = invitable(invitation.role)
     draft = start(actor=actor, kind=role.kind.slug)
     reason = _("Invited by %(who)s.") % {"who": invitation.inviter.get_full_name()}
-    answers = role.answers(invitation.scope) | {"reason": {"justification": reason}, PAGE: {"key": invitation.pk}}
+    community = Community.objects.values_list("slug", flat=True).get(pk=invitation.scope.community_id)
+    answers = role.answers(invitation.scope) | {
+        "community": {"slug": community},
+        "reason": {"justification": reason},
+        PAGE: {"key": invitation.pk},
+    }
     save_answers(actor=actor, request_id=draft.pk, answers=answers)
     return draft
 

@@ -12,7 +12,7 @@ class FacilityConfirmationAdmin(DeskAdmin):
 
     list_display = (
         "legal_business_name",
-        "npi",
+        "number",
         "organization",
         "asked_at",
         "asked_by",
@@ -22,4 +22,4 @@ class FacilityConfirmationAdmin(DeskAdmin):
     )
     list_select_related = ("organization", "asked_by", "answered_by")
     ordering = ("-id",)
-    search_fields = ("=npi", "=request__tracking_number")
+    search_fields = ("=number", "=request__tracking_number")

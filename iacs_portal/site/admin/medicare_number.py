@@ -9,7 +9,7 @@ from registration.models import MedicareNumber
 
 @admin.register(MedicareNumber, site=site)
 class MedicareNumberAdmin(DeskAdmin):
-    """NPI, CCN and PTAN, and whose they are."""
+    """NPI, CCN, PTAN and contractor number, and whose they are."""
 
     list_display = ("kind", "value", "scope_id", "is_live")
     ordering = ("-id",)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.site.admin.links import LinkedAdmin
 from iacs_portal.site.admin_site import site
-from iacs_portal.site.look_ups import by_ein, by_npi, by_tracking_number
+from iacs_portal.site.look_ups import by_ein, by_sole_number, by_tracking_number
 from registration.models import OrganizationRegistration
 
 
@@ -13,10 +13,10 @@ from registration.models import OrganizationRegistration
 class OrganizationRegistrationAdmin(LinkedAdmin):
     """What was asked, decided or not; each leads to its case."""
 
-    list_display = ("number", "legal_business_name", "npi", "status", "by_post")
+    list_display = ("tracking_number", "legal_business_name", "number_kind", "number", "status", "by_post")
     list_select_related = ("request",)
     ordering = ("-request_id",)
-    look_ups = (by_npi("npi"), by_ein("ein"), by_tracking_number("request__tracking_number"))
+    look_ups = (by_sole_number("number"), by_ein("ein"), by_tracking_number("request__tracking_number"))
     trail_of = staticmethod(lambda registration: {"reference": registration.request.tracking_number})
     exclude = ("paper_kind",)
     readonly_fields = ("proof",)

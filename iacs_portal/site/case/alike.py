@@ -48,13 +48,13 @@ def provider_url(provider: Organization | Practitioner) -> str:
 
 
 def holders_alike(numbers: Iterable[MedicareNumber]) -> AlikeGroup:
-    """Who holds the NPIs that are asked for."""
+    """Who holds the numbers that are asked for."""
     lines = []
     for number in numbers:
         scope = number.scope
         holder = getattr(scope, "organization_row", None) or getattr(scope, "practitioner_row", None)
         if holder is not None:
-            label = _("Holds this NPI:")
+            label = _("Holds this %(kind)s:") % {"kind": number.get_kind_display()}
             lines.append(Alike(label, str(holder), provider_url(holder), numbers=number.value, is_strong=True))
     return AlikeGroup(lines)
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from iacs_portal.core.pieces import Difference
+from registration.identifiers.kinds import NumberKind
 from registration.models import ProviderRecord
 from registration.provider_file.comparison import same_text
 
@@ -21,13 +23,14 @@ def compared(record: ProviderRecord | None, label: str, typed: str, said: str) -
     return [Difference(label, typed, said, state)]
 
 
-def number_row(record: ProviderRecord | None, npi: str) -> Difference:
-    """The row of the NPI itself: in use or not."""
+def number_row(record: ProviderRecord | None, kind: NumberKind, number: str) -> Difference:
+    """The row of the number that is registered under: in use or not, where the file has it."""
+    label = capfirst(kind.label)
     if record is None:
-        return Difference(_("NPI"), npi, "", "nodata")
+        return Difference(label, number, "", "nodata")
     if record.is_active:
-        return Difference(_("NPI"), npi, _("%(npi)s, active") % {"npi": record.npi}, "same")
-    return Difference(_("NPI"), npi, _("%(npi)s, deactivated") % {"npi": record.npi}, "differs")
+        return Difference(label, number, _("%(npi)s, active") % {"npi": record.npi}, "same")
+    return Difference(label, number, _("%(npi)s, deactivated") % {"npi": record.npi}, "differs")
 
 
 def place_rows(record: ProviderRecord | None, typed: Any) -> list[Difference]:

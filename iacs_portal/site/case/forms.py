@@ -11,8 +11,8 @@ from approvals.kinds import Office, Reason
 from iacs_portal.core.errors import Sentence
 from iacs_portal.core.forms import PortalForm
 from registration import queries
-from registration.communities import CommunityDeclaration
-from registration.models import Organization, PaperArrival
+from registration.communities.declarations import ALREADY_SEEN
+from registration.models import Community, Organization, PaperArrival
 
 REMARK_LENGTH = 2000
 
@@ -95,7 +95,7 @@ class PaperForm(ApproveForm):
     def __init__(
         self,
         *args: Any,
-        community: CommunityDeclaration,
+        community: Community,
         ein: str,
         offered: Sequence[Organization] | None = None,
         **kwargs: Any,
@@ -104,8 +104,13 @@ class PaperForm(ApproveForm):
         kind, seen_for = self.fields["kind"], self.fields["seen_for"]
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(seen_for, forms.ModelChoiceField)
-        kind.choices = [("", _("Choose one")), *((each.slug, each.label) for each in community.paper_kinds)]
-        seen_for.queryset = queries.organizations_with_ein(ein)
+        declaration = community.declaration
+        kind.choices = [("", _("Choose one")), *((each.slug, each.label) for each in declaration.paper_kinds)]
+        if declaration.paper_kind(ALREADY_SEEN) is None:
+            arrival = self.fields["arrival"]
+            assert isinstance(arrival, forms.ChoiceField)
+            arrival.choices = [each for each in PaperArrival.choices if each[0] != PaperArrival.SEEN_BEFORE]
+        seen_for.queryset = queries.organizations_with_ein(ein, community_key=community.pk)
         if offered is not None:
             seen_for.choices = [("", _("None")), *((each.pk, seen_for.label_from_instance(each)) for each in offered)]
         if offered == []:

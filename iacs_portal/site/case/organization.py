@@ -14,7 +14,8 @@ from iacs_portal.site.case.comparison import compared, number_row, place_rows
 from iacs_portal.site.case.forms import PaperForm
 from iacs_portal.site.case.page import LIMIT, CasePage
 from registration import queries
-from registration.communities.provider_supplier import ALREADY_SEEN
+from registration.communities.declarations import ALREADY_SEEN
+from registration.identifiers.kinds import NumberKind
 from registration.models import (
     FacilityAnswer,
     FacilityConfirmation,
@@ -83,14 +84,24 @@ class OrganizationCase(CasePage):
     evidence = ("desk/_papers.html",)
 
     @classmethod
-    def asked_npis(cls, detail: OrganizationRegistration) -> list[str]:
+    def asked_numbers(cls, detail: OrganizationRegistration) -> list[str]:
         """First and further ones."""
-        return queries.asked_npis(detail)
+        return queries.asked_numbers(detail)
+
+    @classmethod
+    def numbers_in_file(cls, detail: OrganizationRegistration) -> list[str]:
+        """Its NPIs."""
+        return queries.numbers_in_file(detail)
+
+    @property
+    def number_kind(self) -> NumberKind:
+        """By what kind of number its community knows it."""
+        return NumberKind(self.detail.number_kind)
 
     @classmethod
     def line_of(cls, detail: Any) -> str:
-        """NPI and place: facilities of one form share their name."""
-        return f"{detail.npi}, {detail.practice_city}, {detail.practice_state}"
+        """Number and place: facilities of one form share their name."""
+        return f"{detail.number}, {detail.practice_city}, {detail.practice_state}"
 
     @property
     def title(self) -> str:
@@ -112,7 +123,7 @@ class OrganizationCase(CasePage):
     @classmethod
     def bare_form(cls, detail: OrganizationRegistration, data: Any) -> PaperForm:
         """With the papers of its community, and every organization with its EIN to choose from."""
-        return PaperForm(data, prefix="approve", community=detail.community.declaration, ein=detail.ein)
+        return PaperForm(data, prefix="approve", community=detail.community, ein=detail.ein)
 
     def approve_form(self, data: Any = None) -> PaperForm:
         """With what the person said about her papers, and with the organizations for which they may have been seen."""
@@ -128,7 +139,7 @@ class OrganizationCase(CasePage):
             data,
             initial=initial,
             prefix="approve",
-            community=self.detail.community.declaration,
+            community=self.detail.community,
             ein=self.detail.ein,
             offered=self.waivers,
             others=self.other_count,
@@ -148,7 +159,7 @@ class OrganizationCase(CasePage):
         return [
             *compared(said, _("Legal business name"), typed.legal_business_name, legal),
             *compared(said, _("Other name"), typed.other_name, other),
-            number_row(said, typed.npi),
+            number_row(said, self.number_kind, typed.number),
             Difference(_("EIN"), typed.shown_ein, "", "nodata", _("compare with the paper")),
             *place_rows(said, typed),
             self._official_row(),
@@ -198,8 +209,10 @@ class OrganizationCase(CasePage):
     @property
     def providers_alike(self) -> list[AlikeGroup]:
         """Registered organizations with the same EIN, and with a similar name, this one left out."""
-        same = queries.organizations_with_ein(self.detail.ein).exclude(pk=self.detail.organization_id)
-        found = queries.organizations_with_similar_name(self.detail.legal_business_name)
+        community = self.detail.community_id
+        same = queries.organizations_with_ein(self.detail.ein, community_key=community)
+        same = same.exclude(pk=self.detail.organization_id)
+        found = queries.organizations_with_similar_name(self.detail.legal_business_name, community_key=community)
         similar = [each for each in found if each.pk != self.detail.organization_id]
         return [
             providers_alike(_("Same EIN:"), _("Same EIN: none"), same[:LIMIT]),

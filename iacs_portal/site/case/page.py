@@ -25,6 +25,7 @@ from iacs_portal.site.case.cases import case_of, links_to
 from iacs_portal.site.case.forms import ApproveForm
 from iacs_portal.site.case.together import SentTogether
 from registration import queries
+from registration.identifiers.kinds import NumberKind
 from registration.models import OrganizationRegistration, PractitionerRegistration, ProviderRecord
 from registration.provider_file.queries import provider_records
 
@@ -35,7 +36,7 @@ LIMIT = 10
 class CasePage:
     """One request for one person of the desk. Each property that lists something is limited and one query.
 
-    `records` is what the provider file says about the NPIs that are asked for, by number; `after` where the page of what was sent
+    `records` is what the provider file says about the numbers that are asked for, by number; `after` where the page of what was sent
     in the same form begins. Subclasses declare a kind's case.
     """
 
@@ -50,9 +51,19 @@ class CasePage:
     evidence: ClassVar[Sequence[str]] = ()
 
     @classmethod
-    def asked_npis(cls, detail: Any) -> list[str]:
-        """The NPIs that the approval would give away, the one that is registered under first."""
+    def asked_numbers(cls, detail: Any) -> list[str]:
+        """The numbers that the approval would give to nobody else, the one that is registered under first."""
         raise NotImplementedError
+
+    @classmethod
+    def numbers_in_file(cls, detail: Any) -> list[str]:
+        """Those of `asked_numbers` by which the provider file is kept."""
+        return cls.asked_numbers(detail)
+
+    @property
+    def number_kind(self) -> NumberKind:
+        """What kind of number it is registered under."""
+        return NumberKind.NPI
 
     @classmethod
     def line_of(cls, detail: Any) -> str:
@@ -99,7 +110,8 @@ class CasePage:
     def of(cls, request: Request, reader: User, after: str = "") -> "CasePage":
         """Read the case."""
         view = RequestView.of(request, reader)
-        return cls(view, provider_records(cls.asked_npis(view.detail)), after)
+        numbers = cls.numbers_in_file(view.detail)
+        return cls(view, provider_records(numbers) if numbers else {}, after)
 
     @property
     def detail(self) -> Any:
@@ -113,8 +125,8 @@ class CasePage:
 
     @property
     def record(self) -> ProviderRecord | None:
-        """What the provider file says about the NPI that is registered under."""
-        return self.records.get(self.detail.npi)
+        """What the provider file says about the number that is registered under; None too for one of another kind."""
+        return self.records.get(self.asked_numbers(self.detail)[0])
 
     @cached_property
     def step(self) -> Step | None:
@@ -181,15 +193,18 @@ class CasePage:
 
     @property
     def look_alikes(self) -> list[AlikeGroup]:
-        """Who asks for the same NPI or holds it, providers and people that look alike, and what else the person has asked for."""
+        """Who asks for the same number or holds it, providers and people that look alike, and what else the person has asked for."""
         mine = engine.my_requests(self.request.requester).exclude(pk=self.request.pk).exclude(status="draft")
         if self.request.sent_with_id is not None:  # those of the same form have a list of their own
             mine = mine.exclude(sent_with=self.request.sent_with_id)
         earlier, rivals = list(mine[:LIMIT]), self._rivals
         links = links_to([*earlier, *(each.request for each in rivals)], self.view.reader)
-        holders = queries.live_numbers(self.asked_npis(self.detail), community_key=self.detail.community_id)
+        holders = queries.live_numbers(self.asked_numbers(self.detail), community_key=self.detail.community_id)
+        kind = self.number_kind.label
         return [
-            AlikeGroup([self._rival(each, links) for each in rivals], _("Same NPI: nobody else asks")),
+            AlikeGroup(
+                [self._rival(each, links) for each in rivals], _("Same %(kind)s: nobody else asks") % {"kind": kind}
+            ),
             holders_alike(holders.exclude(scope=self.holder_key)[:LIMIT]),
             *self.providers_alike,
             people_alike(may_be_same_person(self.request.requester)[:LIMIT]),
@@ -198,20 +213,22 @@ class CasePage:
 
     @cached_property
     def _rivals(self) -> list[OrganizationRegistration | PractitionerRegistration]:
-        """Others who ask for one of the same NPIs. Two queries."""
-        organizations, practitioners = queries.asking_for(self.asked_npis(self.detail), except_for=self.request.pk)
+        """Others of the community who ask for one of the same numbers. Two queries."""
+        organizations, practitioners = queries.asking_for(
+            self.asked_numbers(self.detail), community_key=self.detail.community_id, except_for=self.request.pk
+        )
         return [*organizations[:LIMIT], *practitioners[:LIMIT]]
 
     def _rival(self, other: OrganizationRegistration | PractitionerRegistration, links: Mapping[int, str]) -> Alike:
-        theirs = case_of(other.request.kind).asked_npis(other)
+        theirs = case_of(other.request.kind).asked_numbers(other)
         facts = [other.request.requester.get_full_name(), str(other)]
         if isinstance(other, OrganizationRegistration):
             facts.append(f"EIN {other.shown_ein}")
         return Alike(
-            _("Asks for the same NPI:"),
+            _("Asks for the same %(kind)s:") % {"kind": self.number_kind.label},
             other.request.tracking_number or "",
             links.get(other.request_id, ""),
-            numbers=", ".join(npi for npi in self.asked_npis(self.detail) if npi in theirs),
+            numbers=", ".join(number for number in self.asked_numbers(self.detail) if number in theirs),
             after=", ".join(facts),
             is_strong=True,
         )

@@ -23,7 +23,7 @@ class PractitionerCase(CasePage):
     kind = PRACTITIONER_REGISTRATION
 
     @classmethod
-    def asked_npis(cls, detail: PractitionerRegistration) -> list[str]:
+    def asked_numbers(cls, detail: PractitionerRegistration) -> list[str]:
         """Her own."""
         return [detail.npi]
 
@@ -48,7 +48,7 @@ class PractitionerCase(CasePage):
         """Her name, then number and place, then who asks."""
         said = self.record.shown_name if self.record is not None else ""
         name = compared(self.record, _("Name"), self.detail.name, said)
-        number = number_row(self.record, self.detail.npi)
+        number = number_row(self.record, self.number_kind, self.detail.npi)
         return [self._who_row(said), *name, number, *place_rows(self.record, self.detail)]
 
     def _who_row(self, said: str) -> Difference:
@@ -67,6 +67,6 @@ class PractitionerCase(CasePage):
     @property
     def providers_alike(self) -> list[AlikeGroup]:
         """Registered practitioners with a similar name, this one left out."""
-        found = queries.practitioners_with_similar_name(self.detail.name)
+        found = queries.practitioners_with_similar_name(self.detail.name, community_key=self.detail.community_id)
         others = [each for each in found if each.pk != self.detail.practitioner_id]
         return [providers_alike(_("Similar name:"), _("Similar name: none"), others)]

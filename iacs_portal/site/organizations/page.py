@@ -20,6 +20,7 @@ from iacs_portal.core.templatetags.ui import day
 from iacs_portal.roles.declarations import Role
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.organizations.queries import Staffing
+from registration.identifiers.kinds import NumberKind
 from registration.models import Organization, Practitioner
 
 SOON = datetime.timedelta(days=30)  # the first mail before a role is due to be confirmed (domain.md 13)
@@ -180,11 +181,23 @@ def open_lines(offices: Iterable[StepOffice]) -> list[OpenLine]:
     ]
 
 
-def number_and_place(provider: Organization | Practitioner, npis: Sequence[str], small: str = "") -> list[Fact]:
-    """NPI, with a small second line, and place."""
+def numbers_by_kind(numbers: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """`numbers` (kind and value of each) in words: for each kind its label and the values."""
+    by_kind: dict[str, list[str]] = {}
+    for number in numbers:
+        by_kind.setdefault(number["kind"], []).append(number["value"])
+    return [(str(capfirst(NumberKind(kind).label)), ", ".join(values)) for kind, values in by_kind.items()]
+
+
+def number_and_place(provider: Organization | Practitioner, small: str = "") -> list[Fact]:
+    """The numbers that are its own, by kind, the first with a small second line; and place."""
     street = ", ".join(line for line in (provider.practice_line_1, provider.practice_line_2) if line)
     place = f"{provider.practice_city}, {provider.practice_state} {provider.practice_zip}"
-    return [Fact(_("NPI"), ", ".join(npis), small), Fact(_("Place"), place, street)]
+    numbers = numbers_by_kind(provider.numbers)  # type: ignore[union-attr]  # annotated
+    return [
+        *(Fact(label, value, small if index == 0 else "") for index, (label, value) in enumerate(numbers)),
+        Fact(_("Place"), place, street),
+    ]
 
 
 def open_fact(lines: Sequence[OpenLine], has_more: bool) -> Fact:

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, Value, When
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.urls import reverse
 
 from iacs_portal.accounts.models import User
 from iacs_portal.scopes.models import ScopeKind
 from iacs_portal.site.organizations.queries import places_of
-from registration.models import Community, MedicareNumber, NumberKind
+from registration.identifiers.kinds import SOLE_KINDS
+from registration.models import Community, MedicareNumber
 from registration.providers import Provider, provider_of
 
 PLACE = "works_in"
@@ -19,11 +21,14 @@ PLACE = "works_in"
 
 @dataclass(frozen=True)
 class Place:
-    """The provider that a person works for. `url` is its page, empty where that is not open to her; `community` is its own."""
+    """The provider that a person works for. `url` is its page, empty where that is not open to her; `community` is its own.
+
+    `numbers` are those that it alone has (`SOLE_KINDS`): the kind and the value of each.
+    """
 
     provider: Provider
     community: Community
-    npis: list[str]
+    numbers: list[dict[str, str]]
     url: str
     is_practitioner: bool
     may_switch: bool
@@ -45,12 +50,12 @@ def present_place(http: HttpRequest, person: User) -> Place | None:
 
 
 def _read(chosen: Any, person: User) -> Place | None:
-    npis = MedicareNumber.objects.filter(scope=OuterRef("pk"), kind=NumberKind.NPI, is_live=True).order_by("pk")
+    own = MedicareNumber.objects.filter(scope=OuterRef("pk"), kind__in=SOLE_KINDS, is_live=True).order_by("pk")
     is_chosen = Case(When(pk=chosen, then=Value(0)), default=Value(1))
     found = list(
         places_of(person)
         .select_related("community__community_row")
-        .annotate(npis=ArraySubquery(npis.values("value")))
+        .annotate(numbers=ArraySubquery(own.values(number=JSONObject(kind="kind", value="value"))))
         .order_by(is_chosen, "name", "pk")[:2]
     )
     if not found:
@@ -59,7 +64,7 @@ def _read(chosen: Any, person: User) -> Place | None:
     return Place(
         provider=provider_of(scope),
         community=scope.community.community_row,
-        npis=scope.npis,
+        numbers=scope.numbers,
         url=reverse("organizations:organization", args=[scope.pk]) if scope.is_visible else "",
         is_practitioner=scope.kind == ScopeKind.PRACTITIONER,
         may_switch=len(found) > 1,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat, TruncDate
+from django.db.models.functions import Coalesce, Concat, JSONObject, TruncDate
 
 from approvals.models import StepOffice
 from approvals.queries import waiting_for
@@ -21,8 +21,9 @@ from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import held_rows, scopes_for
 from registration import roles as officials
-from registration.models import MedicareNumber, NumberKind, Organization, Practitioner
-from registration.providers import Provider, provider_rows
+from registration.identifiers.kinds import SOLE_KINDS
+from registration.models import MedicareNumber, Organization, Practitioner
+from registration.providers import COMMUNITY_ROW, Provider, provider_rows
 from usergroups import roles as members
 from usergroups.models import UserGroup
 
@@ -42,17 +43,17 @@ def roles_at(provider: Provider) -> list[Role]:
 
 
 def visible_organizations(person: User) -> QuerySet[Organization]:
-    """The organizations that `person` may look at: she holds a viewing permission in it or in its community. With `npis`, a list."""
-    return _with_npis(Organization.objects.filter(_scope_seen_by(person)))
+    """The organizations that `person` may look at: she holds a viewing permission in it or in its community. With `numbers`, a list."""
+    return _with_numbers(Organization.objects.filter(_scope_seen_by(person)))
 
 
 def visible_practitioners(person: User) -> QuerySet[Practitioner]:
-    """The practitioners that `person` may look at, by the same rule. With `npis`, a list."""
-    return _with_npis(Practitioner.objects.filter(_scope_seen_by(person)))
+    """The practitioners that `person` may look at, by the same rule. With `numbers`, a list."""
+    return _with_numbers(Practitioner.objects.filter(_scope_seen_by(person)))
 
 
 def visible_provider(person: User, key: int) -> Provider | None:
-    """The organization or practitioner with this key, when `person` may look at it; or None. With `npis`. Two queries at most."""
+    """The organization or practitioner with this key, when `person` may look at it; or None. With `numbers`. Two queries at most."""
     organization = visible_organizations(person).filter(pk=key).first()
     return organization or visible_practitioners(person).filter(pk=key).first()
 
@@ -63,9 +64,10 @@ def _scope_seen_by(person: User) -> Q:
     )
 
 
-def _with_npis(providers: QuerySet[P]) -> QuerySet[P]:
-    npis = MedicareNumber.objects.filter(scope=OuterRef("pk"), kind=NumberKind.NPI, is_live=True).order_by("pk")
-    return providers.select_related("scope").annotate(npis=ArraySubquery(npis.values("value")))
+def _with_numbers(providers: QuerySet[P]) -> QuerySet[P]:
+    own = MedicareNumber.objects.filter(scope=OuterRef("pk"), kind__in=SOLE_KINDS, is_live=True).order_by("pk")
+    numbers = own.values(number=JSONObject(kind="kind", value="value"))
+    return providers.select_related(COMMUNITY_ROW).annotate(numbers=ArraySubquery(numbers))
 
 
 def visible_groups(person: User) -> QuerySet[UserGroup]:

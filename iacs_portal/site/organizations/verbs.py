@@ -10,6 +10,9 @@ from iacs_portal.core.pieces import Link
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.queries import held_rows
 from registration import roles as officials
+from registration.communities.declarations import FURTHER_FACILITIES
+from registration.models import Organization
+from registration.providers import community_of
 from usergroups import roles as members
 
 
@@ -24,8 +27,12 @@ def held_at(reader: User, key: int) -> set[str]:
     return {permission for permission, _scope in _held(reader, [key])}
 
 
-def of_organization(held: set[str], key: int) -> list[Link]:
-    """What keeps an organization right: its officials' alone. `held` is what the reader may do there."""
+def of_organization(held: set[str], organization: Organization) -> list[Link]:
+    """What keeps an organization right: its officials' alone. `held` is what the reader may do there.
+
+    No query where its community was read along (`COMMUNITY_ROW`).
+    """
+    key = organization.pk
     links = []
     if officials.DECIDE_FOR_ORGANIZATION in held:
         links += [
@@ -37,13 +44,9 @@ def of_organization(held: set[str], key: int) -> list[Link]:
             ),
         ]
     if officials.DECIDE_BACKUP_OFFICIALS in held:
-        links.append(
-            Link(
-                _("Register further facilities"),
-                reverse("registration:facilities", args=[key]),
-                _("many at once; help desk decides"),
-            )
-        )
+        if community_of(organization).declaration.offers(FURTHER_FACILITIES):
+            url = reverse("registration:facilities", args=[key])
+            links.append(Link(_("Register further facilities"), url, _("many at once; help desk decides")))
         url = reverse("usergroups:successor", args=[key])
         links.append(Link(_("Hand over to a new official"), url, _("help desk decides")))
     return links

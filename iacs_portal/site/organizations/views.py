@@ -71,7 +71,7 @@ def organization(http: HttpRequest, scope: int) -> HttpResponse:
     context = {
         "organization": shown,
         "facts": [
-            *page.number_and_place(shown, shown.npis, shown.other_name),  # type: ignore[attr-defined]  # annotated
+            *page.number_and_place(shown, shown.other_name),
             page.people_fact(staffing),
             page.open_fact(common["requests"], common["more_requests"]),
         ],
@@ -82,7 +82,7 @@ def organization(http: HttpRequest, scope: int) -> HttpResponse:
         "rests": page.rests_sentence(staffing, reader.pk) if staffing.rests_on_one else "",
         "backup_asks": next((line for line in asks if line.url), None),
         "invites_backups": DECIDE_BACKUP_OFFICIALS in held,
-        "verbs": verbs.of_organization(held, shown.pk),
+        "verbs": verbs.of_organization(held, shown),
     }
     return render(http, "organizations/organization.html", context | common | _people(shown, len(asks)))
 
@@ -94,7 +94,7 @@ def _practitioner(http: HttpRequest, shown: Practitioner) -> HttpResponse:
     context = {
         "practitioner": shown,
         "facts": [
-            *page.number_and_place(shown, shown.npis),  # type: ignore[attr-defined]  # annotated
+            *page.number_and_place(shown),
             page.open_fact(common["requests"], common["more_requests"]),
         ],
     }

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from approvals import commands
 from tests.accessibility.listing import Visit, page, press
-from tests.factories import chain, engine, registration
+from tests.factories import chain, contractors, engine, registration
 
 
 def _begun(kind, **answers):
@@ -29,6 +29,13 @@ def _():
     for number in range(12):
         registration.organization(legal_business_name="Harbor Street Clinic", other_name=f"Harbor {number}")
     return _at("registration:find", _begun("backup_official"), "?q=harbor+street")
+
+
+@page("registration:find", "second community")
+def _():
+    contractors.organization()
+    draft = _begun("backup_official", community={"slug": contractors.SLUG})
+    return _at("registration:find", draft, "?q=first+coast")
 
 
 @page("registration:find", "nothing found")

@@ -9,7 +9,7 @@ from registration import roles
 from registration.commands.further_facilities import register_facilities
 from registration.commands.organization_change import ask_change
 from tests.accessibility.listing import Visit, fill_and_press, not_a_page, page, press
-from tests.factories import chain, engine, facilities, invitations, practitioners, registration
+from tests.factories import chain, contractors, engine, facilities, invitations, practitioners, registration
 
 not_a_page("desk:login", "leads to the portal's own sign-in page")
 not_a_page("desk:logout", "leads to the portal's own sign-out page")
@@ -34,13 +34,19 @@ def _():
 
 def _case(act=None):
     request = registration.registration()
-    registration.record(request.organization_registration.npi)
+    registration.record(request.organization_registration.number)
     return Visit(reverse("desk:case", args=[request.pk]), user=registration.desk_agent(), act=act)
 
 
 @page("desk:case", "full")
 def _():
     return _case()
+
+
+@page("desk:case", "second community")
+def _():
+    request = contractors.registered()
+    return Visit(reverse("desk:case", args=[request.pk]), user=contractors.desk_agent())
 
 
 @page("desk:case", "papers")

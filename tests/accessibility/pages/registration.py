@@ -6,7 +6,7 @@ from django.urls import reverse
 from approvals import commands
 from iacs_portal.accounts.commands import accept_terms
 from tests.accessibility.listing import Visit, choose, not_a_page, page, press, then
-from tests.factories import engine, facilities, registration
+from tests.factories import contractors, engine, facilities, registration
 
 not_a_page("registration:continue", "leads to the page to go on with")
 not_a_page("registration:again", "POST only")
@@ -58,6 +58,24 @@ def _():
     community.excluded_type = ""
     community.save()
     return Visit(reverse("registration:start"))
+
+
+@page("registration:start", "which community")
+def _():
+    contractors.community(is_open=True)
+    return Visit(reverse("registration:start"))
+
+
+@page("registration:start", "no community chosen")
+def _():
+    contractors.community(is_open=True)
+    return Visit(reverse("registration:start"), act=press("Continue"))
+
+
+@page("registration:start", "second community")
+def _():
+    contractors.community(is_open=True)
+    return Visit(reverse("registration:start") + f"?community={contractors.SLUG}")
 
 
 @page("registration:start", "closed")
@@ -122,25 +140,54 @@ def _():
     return _at("person", _begun(person=_unnamed()), press("Save and continue"))
 
 
-@page("registration:npi", "empty")
+@page("registration:number", "empty")
 def _():
-    return _at("npi", _begun())
+    return _at("number", _begun())
 
 
-@page("registration:npi", "error")
+@page("registration:number", "error")
 def _():
     def type_wrong(browser_page):
-        browser_page.locator("input[name=npi]").fill("123")
+        browser_page.locator("input[name=number]").fill("123")
         browser_page.locator("main form button[type=submit]").first.click()
 
-    return _at("npi", _begun(), type_wrong)
+    return _at("number", _begun(), type_wrong)
+
+
+@page("registration:number", "second community")
+def _():
+    return _at("number", contractors.draft())
+
+
+@page("registration:number", "second community, error")
+def _():
+    def type_wrong(browser_page):
+        browser_page.locator("input[name=number]").fill("308")
+        browser_page.locator("main form button[type=submit]").first.click()
+
+    return _at("number", contractors.draft(), type_wrong)
+
+
+@page("registration:organization", "second community")
+def _():
+    return _at("organization", contractors.draft())
+
+
+@page("registration:papers", "second community")
+def _():
+    return _at("papers", contractors.draft())
+
+
+@page("registration:review", "second community")
+def _():
+    return _at("review", contractors.draft())
 
 
 def _organization(*, known):
     number = registration.npi()
     if known:
         registration.record(number)
-    return _begun(answers={"npi": {"npi": number}})
+    return _begun(answers={"number": {"number": number}})
 
 
 @page("registration:organization", "empty")
@@ -156,7 +203,7 @@ def _():
 @page("registration:organization", "differs")
 def _():
     request = registration.draft()
-    registration.record(request.draft.answers["npi"]["npi"])
+    registration.record(request.draft.answers["number"]["number"])
     return _at("organization", request)
 
 
@@ -168,7 +215,7 @@ def _():
 @page("registration:papers", "empty")
 def _():
     organization = registration.facts()
-    return _at("papers", _begun(answers={"npi": {"npi": organization["npi"]}, "organization": organization}))
+    return _at("papers", _begun(answers={"number": {"number": organization["number"]}, "organization": organization}))
 
 
 @page("registration:papers", "full")
@@ -181,14 +228,14 @@ def _():
 @page("registration:papers", "error")
 def _():
     organization = registration.facts()
-    request = _begun(answers={"npi": {"npi": organization["npi"]}, "organization": organization})
+    request = _begun(answers={"number": {"number": organization["number"]}, "organization": organization})
     return _at("papers", request, press("Save and continue"))
 
 
 @page("registration:review", "full")
 def _():
     request = registration.draft()
-    registration.record(request.draft.answers["npi"]["npi"])
+    registration.record(request.draft.answers["number"]["number"])
     return _at("review", request)
 
 

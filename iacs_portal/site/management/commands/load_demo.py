@@ -17,7 +17,7 @@ from iacs_portal.core import clock
 from registration.commands.desk import appoint_desk
 from registration.commands.facilities import ask_facility
 from registration.communities import PROVIDER_SUPPLIER
-from registration.communities.provider_supplier import ALREADY_SEEN
+from registration.communities.declarations import ALREADY_SEEN
 from registration.models import Organization, PaperArrival, ProviderRecord
 from registration.provider_file.comparison import words
 from registration.request_kinds.organization import ORGANIZATION_REGISTRATION
@@ -133,7 +133,7 @@ class Command(BaseCommand):
         place = {"line_1": street, "line_2": "", "city": city, "state": state, "zip": zip_code}
         addresses = {f"{prefix}_{part}": value for prefix in ("practice", "mailing") for part, value in place.items()}
         organization = addresses | {
-            "npi": npi,
+            "number": npi,
             "legal_business_name": name,
             "other_name": "",
             "ein": "123456789",
@@ -149,7 +149,7 @@ class Command(BaseCommand):
             kind=ORGANIZATION_REGISTRATION.slug,
             answers={
                 "community": {"slug": PROVIDER_SUPPLIER.slug},
-                "npi": {"npi": npi},
+                "number": {"number": npi},
                 "organization": organization,
                 "papers": papers,
             },
