@@ -99,7 +99,8 @@ def organizations_with_ein(ein: str, *, community_key: int) -> QuerySet[Organiza
 def organizations_with_same_papers(registration: OrganizationRegistration) -> QuerySet[Organization]:
     """Live organizations with the EIN and the legal business name of `registration`, itself left out, by name (domain.md 10).
 
-    Those of its community: their papers were seen by the same help desk. Names are compared as `same_text` does. One query, by the index of EINs.
+    Those of its community: their papers were seen by the same help desk. Names are compared as `same_text` does. One query, by the
+    index of EINs.
     """
     name = words(registration.legal_business_name).replace(" ", "")
     return (
@@ -234,7 +235,7 @@ def shown_address(facts: Mapping[str, Any], prefix: str) -> str:
 
 def number_rows(kind: str, number: str, further_npis: Sequence[str]) -> list[tuple[str, str]]:
     """The number that an organization is registered under, with its label, and its further NPIs."""
-    label = capfirst(NumberKind(kind).label)
+    label = str(capfirst(NumberKind(kind).label))
     if kind == NumberKind.NPI:
         return [(label, ", ".join([number, *further_npis]))]
     return [(label, number), (str(NumberKind.NPI.label), ", ".join(further_npis))]

@@ -29,7 +29,7 @@ class SearchForm(PortalForm):
 
     def __init__(self, *args: Any, community: CommunityDeclaration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["q"].label = community.identification.search_label
+        self.fields["q"].label = str(community.identification.search_label)
 
 
 class ChooseForm(PortalForm):

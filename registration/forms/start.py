@@ -42,9 +42,10 @@ class QuestionsForm(PortalForm):
     )
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"community": community.slug}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["community"].initial = community.slug
         notified, supplier = self.fields["notified"], self.fields["supplier"]
-        notified.label, notified.help_text = community.declaration.notified
+        notified.label, notified.help_text = (str(words) for words in community.declaration.notified)
         if not community.excluded_type:
             del self.fields["supplier"]
             return

@@ -1,5 +1,7 @@
 """The pages on which somebody finds the provider, an organization or practitioner, where she wants a role, and says why."""
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
@@ -25,7 +27,7 @@ def find_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     """Search (GET) and choose (POST). Searching is throttled for each person and address."""
     community = progress.community
     practitioners = progress.flow.practitioners and community.offers(PRACTITIONER_REGISTRATION.slug)
-    about = {"practitioners": practitioners, "known_by": community.identification}
+    about: dict[str, Any] = {"practitioners": practitioners, "known_by": community.identification}
     if http.method == "POST":
         chosen = ChooseForm(http.POST, community=community, practitioners=progress.flow.practitioners)
         if chosen.is_valid():
