@@ -66,7 +66,7 @@ def _():
     return Visit(reverse("registration:start"))
 
 
-@page("registration:start", "no community chosen")
+@page("registration:start", "error, no community chosen")
 def _():
     contractors.community(is_open=True)
     return Visit(reverse("registration:start"), act=press("Continue"))
@@ -159,7 +159,7 @@ def _():
     return _at("number", contractors.draft())
 
 
-@page("registration:number", "second community, error")
+@page("registration:number", "error, second community")
 def _():
     def type_wrong(browser_page):
         browser_page.locator("input[name=number]").fill("308")
