@@ -49,7 +49,7 @@ _register = [
 
 urlpatterns = [
     path("register/", include(_register)),
-    path("organizations/<int:organization_id>/contact/", contact.contact, name="contact"),
+    path("organizations/<int:provider_id>/contact/", contact.contact, name="contact"),
     path("organizations/<int:scope_key>/names/", organization_change.change_names, name="change_names"),
     path("organizations/<int:scope_key>/facilities/", further_facilities.facilities, name="facilities"),
 ]

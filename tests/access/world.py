@@ -59,6 +59,10 @@ def made() -> World:
     commands.return_for_changes(step_id=engine.open_step(returned).pk, actor=_head_asked(returned), reason="unclear")
     paper = registration.paper(draft)
     succession, paper_of_successor = _on_a_paper(owner, organization.pk)
+    asked = practitioners.request()
+    practice = practitioners.approved(asked, desk)
+    staff = chain.group(practice, "Front desk")
+    staff_administrator = chain.administrator_of(staff)
     question = facilities.ask(organization=organization, actor=desk)
     place = {"find": {"scope": organization.pk}}
     people = {
@@ -71,7 +75,7 @@ def made() -> World:
         "member": member,
         "elsewhere": elsewhere,
         "former": former,
-        "practitioner": practitioners.approved(practitioners.request(), desk).registered_by.request.requester,
+        "practitioner": asked.requester,
         "desk": desk,
     }
     keys: dict[str, int | str] = {
@@ -98,6 +102,10 @@ def made() -> World:
         "role of the head": _role(chain.head_of(organization)),
         "invitation": invitations.invitation(administrator, group.pk, "end_user").pk,
         "question": question.pk,
+        "practice": practice.pk,
+        "group of the practice": staff.pk,
+        "role of her administrator": _role(staff_administrator),
+        "role of the practitioner": _role(asked.requester),
         "community": registration.community().slug,
     }
     return World(people, keys)

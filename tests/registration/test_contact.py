@@ -1,4 +1,4 @@
-"""Officials change addresses and telephone of their organization themselves."""
+"""Officials change addresses and telephone of their organization themselves, and a practitioner those of her practice."""
 
 import pytest
 from django.urls import reverse
@@ -6,7 +6,7 @@ from django.urls import reverse
 from iacs_portal.audit.models import Entry
 from iacs_portal.core.errors import Refused
 from registration.commands.contact import CONTACT, change_contact
-from tests.factories import chain, registration
+from tests.factories import chain, practitioners, registration
 
 pytestmark = pytest.mark.django_db
 
@@ -60,4 +60,46 @@ def test_nobody_else_changes_it(client, organization):
         assert client.get(address(organization)).status_code == 404
         assert client.post(address(organization), typed(organization)).status_code == 404
         with pytest.raises(Refused):
-            change_contact(actor=person, organization_key=organization.pk, facts={"telephone": "2075550199"})
+            change_contact(actor=person, provider_key=organization.pk, facts={"telephone": "2075550199"})
+
+
+def test_a_practitioner_changes_the_street_of_her_practice_from_her_page(client):
+    asked = practitioners.request()
+    practice = practitioners.approved(asked)
+    client.force_login(asked.requester)
+    own = client.get(reverse("organizations:organization", args=[practice.pk])).content.decode()
+    assert address(practice) in own
+    assert "Alex Physician" in client.get(address(practice)).content.decode()
+    answer = client.post(address(practice), typed(practice, practice_line_1="7 New Quay"))
+    assert answer.url == reverse("organizations:organization", args=[practice.pk])
+    practice.refresh_from_db()
+    assert practice.practice_line_1 == "7 New Quay"
+    assert Entry.objects.get(command="change_contact").scope_key == practice.pk
+
+
+def test_nobody_else_changes_a_practice(client):
+    desk = registration.desk_agent()
+    practice = practitioners.approved(practitioners.request(), desk)
+    other = practitioners.request()
+    practitioners.approved(other)
+    for person in (desk, other.requester, chain.administrator_of(chain.group(practice)), registration.known_person()):
+        client.force_login(person)
+        assert client.get(address(practice)).status_code == 404
+        with pytest.raises(Refused):
+            change_contact(actor=person, provider_key=practice.pk, facts={"telephone": "2075550199"})
+
+
+def test_a_closed_practice_is_not_changed(client):
+    asked = practitioners.request()
+    practice = practitioners.approved(asked)
+    practice.closed_at = practice.approved_at
+    practice.save()
+    client.force_login(asked.requester)
+    assert client.get(address(practice)).status_code == 404
+    with pytest.raises(Refused, match="closed"):
+        change_contact(actor=asked.requester, provider_key=practice.pk, facts={"telephone": "2075550199"})
+
+
+def test_a_key_that_no_database_holds_is_not_there(client):
+    client.force_login(registration.known_person())
+    assert client.get(reverse("registration:contact", args=[10**30])).status_code == 404

@@ -52,6 +52,13 @@ def of_organization(held: set[str], organization: Organization) -> list[Link]:
     return links
 
 
+def of_practitioner(held: set[str], key: int) -> list[Link]:
+    """What keeps a practice right: the practitioner's alone. `held` is what the reader may do there."""
+    if officials.DECIDE_FOR_ORGANIZATION not in held:
+        return []
+    return [Link(_("Change address or telephone"), reverse("registration:contact", args=[key]), _("at once"))]
+
+
 def of_group(reader: User, key: int, provider_key: int) -> list[Link]:
     """What keeps a group right: its officials' and administrators'. One query."""
     held = _held(reader, [key, provider_key])

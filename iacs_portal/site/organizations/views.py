@@ -97,6 +97,7 @@ def _practitioner(http: HttpRequest, shown: Practitioner) -> HttpResponse:
             *page.number_and_place(shown),
             page.open_fact(common["requests"], common["more_requests"]),
         ],
+        "verbs": verbs.of_practitioner(held, shown.pk),
     }
     return render(http, "organizations/practitioner.html", context | common | _people(shown))
 
