@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from registration.communities import CommunityDeclaration
@@ -43,19 +42,25 @@ class Place:
 def _open_providers(
     community: CommunityDeclaration, practitioners: bool
 ) -> Sequence[QuerySet[Organization] | QuerySet[Practitioner]]:
-    """Where people can ask for roles: approved, not closed, in the community. Each with its scope, and its numbers of the kind by
-    which the community knows it as `numbers`.
-
-    Practitioners too, where asked for.
-    """
-    kind = community.identification.kind
-    held = MedicareNumber.objects.filter(scope=OuterRef("pk"), kind=kind, is_live=True).order_by("pk")
-    numbers = ArraySubquery(held.values("value"))
+    """Where people can ask for roles: approved, not closed, in the community. Each with its scope. Practitioners too, where asked for."""
     key = Community.objects.filter(slug=community.slug).values("pk")[:1]
     here = {"closed_at": None, "scope__community": Subquery(key)}
-    organizations = Organization.objects.filter(**here).select_related("scope").annotate(numbers=numbers)
-    individuals = Practitioner.objects.filter(**here).select_related("scope").annotate(numbers=numbers)
+    organizations = Organization.objects.filter(**here).select_related("scope")
+    individuals = Practitioner.objects.filter(**here).select_related("scope")
     return [organizations, individuals] if practitioners else [organizations]
+
+
+def _with_numbers(rows: list[Provider], kind: NumberKind) -> list[Provider]:
+    """`rows`, each with its numbers of `kind` as `numbers`. One query, for what is shown alone; none for nothing."""
+    if not rows:
+        return rows
+    held: dict[int, list[str]] = {row.pk: [] for row in rows}
+    numbers = MedicareNumber.objects.filter(scope__in=held, kind=kind, is_live=True).order_by("pk")
+    for scope, value in numbers.values_list("scope", "value"):
+        held[scope].append(value)
+    for row in rows:
+        row.numbers = held[row.pk]  # type: ignore[union-attr]  # read by the page
+    return rows
 
 
 @contextmanager
@@ -76,7 +81,7 @@ def find_providers(
 
     A number by which the community finds its organizations finds what holds it; anything else is a name. Practitioners are
     among them where `practitioners` says so.
-    One query for organizations and one for practitioners, by a name one more; for a number that nobody holds both.
+    A query for organizations, one for practitioners and one for numbers, by a name one more; for a number that nobody holds both.
     """
     number, known_by = compact(text), community.identification
     kinds = [kind for kind in known_by.found_by if _SHAPES[kind].fullmatch(number)]
@@ -86,9 +91,9 @@ def find_providers(
         for providers in _open_providers(community, practitioners):
             rows += providers.filter(pk__in=holders).order_by("pk")[:size]
         if rows:
-            rows = sorted(rows, key=lambda row: row.pk)[:size]
-            return rows, None
-    return _by_name(words(text), _open_providers(community, practitioners), after, size)
+            return _with_numbers(sorted(rows, key=lambda row: row.pk)[:size], known_by.kind), None
+    shown, following = _by_name(words(text), _open_providers(community, practitioners), after, size)
+    return _with_numbers(shown, known_by.kind), following
 
 
 def _by_name(

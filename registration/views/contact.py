@@ -12,7 +12,7 @@ from iacs_portal.core.errors import Refused
 from iacs_portal.scopes.queries import scopes_for
 from registration.commands.contact import CONTACT, change_contact
 from registration.forms.practice import ADDRESS, PracticeForm
-from registration.providers import open_provider
+from registration.providers import provider_or_none, provider_rows
 from registration.roles import DECIDE_FOR_ORGANIZATION
 from registration.wizard import prefill
 
@@ -29,9 +29,9 @@ LARGEST_KEY = 2**63 - 1
 def contact(http: HttpRequest, provider_id: int) -> HttpResponse:
     """Addresses and telephone, to change."""
     key = min(provider_id, LARGEST_KEY)
-    mine = scopes_for(person(http), DECIDE_FOR_ORGANIZATION).filter(pk=key).exists()
-    provider = open_provider(key) if mine else None
-    if provider is None:
+    mine = scopes_for(person(http), DECIDE_FOR_ORGANIZATION).select_related(*provider_rows())
+    provider = provider_or_none(mine.filter(pk=key).first())
+    if provider is None or provider.closed_at is not None:
         raise Http404
     initial = {name: getattr(provider, name) for name in CONTACT}
     is_same = all(initial[f"practice_{part}"] == initial[f"mailing_{part}"] for part in ADDRESS)

@@ -39,13 +39,14 @@ def end_below(*, actor: User, assignment_id: int, reason: str) -> RoleAssignment
 def _end(*, actor: User, assignment_id: int, reason: str, own: bool) -> RoleAssignment:
     """Both people are locked, by key, so that the right of `actor` cannot end between the question and the act.
 
-    A practitioner's scope is locked too, as it is where a group below her comes into being; her practice is closed with her role.
+    The scope is locked too where its other people matter: a practitioner's, as where a group below her comes into being (her practice
+    is closed with her role), and a desk's, of whose leads one stays.
     """
     reason = reason.strip()[:REASON_LENGTH]
     holder, role, scope_key = RoleAssignment.objects.values_list("user_id", "role", "scope_id").get(pk=assignment_id)
     list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={actor.pk, holder}).order_by("pk"))
     is_practitioner = role == officials.INDIVIDUAL_PRACTITIONER.slug
-    if is_practitioner:
+    if is_practitioner or role == officials.DESK_LEAD.slug:
         Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=scope_key)
     assignment = RoleAssignment.objects.select_related("user", "scope__organization").get(pk=assignment_id)
     if own != (holder == actor.pk):
