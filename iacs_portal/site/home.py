@@ -18,7 +18,6 @@ from iacs_portal.core.pieces import Effect, Row
 from iacs_portal.roles.declarations import role
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.queries import live_roles
-from iacs_portal.scopes.models import Scope
 from iacs_portal.site.organizations.page import Meter, end_users_line, ready_lines
 from iacs_portal.site.organizations.place import Place
 from iacs_portal.site.organizations.queries import Due, Staffing, due_days, groups_of, staffing_of
@@ -27,6 +26,7 @@ from registration.models import Community, FacilityConfirmation
 from registration.queries import excluded_types, facilities_to_confirm
 from registration.request_kinds.organization import PROMISE
 from registration.roles import VIEW_ORGANIZATION
+from usergroups.ending import PLACES, place_of
 from usergroups.models import UserGroup
 from usergroups.roles import VIEW_GROUP
 
@@ -35,8 +35,6 @@ ROLES_SHOWN = 25
 ROLES_AT_ONCE = 5  # the others stand behind a disclosure
 HOLIDAY_AHEAD = 21  # days
 # What a scope can stand for, by the names of its relations.
-_ROWS = ("organization_row", "practitioner_row", "group_row", "community_row")
-PLACES = ("scope", *(f"scope__{name}" for name in _ROWS))
 
 THINGS = [
     Row(_("A work e-mail you can open now"), _("We send a code to it.")),
@@ -242,7 +240,7 @@ def _due_sentence(due: Due) -> str:
 
 def role_lines(assignments: Iterable[RoleAssignment]) -> list[RoleLine]:
     """A line for each of `assignments`, read with `PLACES`."""
-    return [RoleLine(each, _place(each.scope), _url(each)) for each in assignments]
+    return [RoleLine(each, place_of(each.scope), _url(each)) for each in assignments]
 
 
 def _url(assignment: RoleAssignment) -> str:
@@ -253,8 +251,3 @@ def _url(assignment: RoleAssignment) -> str:
     if VIEW_ORGANIZATION in given:
         return reverse("organizations:organization", args=[assignment.scope_id])
     return reverse("organizations:group", args=[assignment.scope_id]) if VIEW_GROUP in given else ""
-
-
-def _place(scope: Scope) -> str:
-    """The name of what the scope stands for."""
-    return next((str(row) for name in _ROWS if (row := getattr(scope, name, None)) is not None), str(scope))

@@ -8,7 +8,9 @@ from iacs_portal.audit.models import Entry
 from iacs_portal.core.errors import Refused
 from iacs_portal.outbox.models import Message
 from iacs_portal.roles import projection
+from iacs_portal.roles.commands import grant
 from iacs_portal.roles.models import RoleAssignment
+from registration.roles import DESK_LEAD
 from tests.factories import chain, engine, practitioners, registration
 from tests.races import at_once
 from usergroups.commands.leaving import end_below, leave
@@ -99,3 +101,19 @@ def test_of_100_pairs_of_a_group_approved_while_its_practitioner_leaves_each_has
         "This request does not wait for you",
     }
     assert projection.drift() == []
+
+
+def test_of_100_pairs_of_leads_who_leave_at_once_one_stays(committed_db):
+    leads = [registration.desk_lead() for _ in range(2)]
+    for _ in range(PAIRS):
+        held = [role_of(lead) for lead in leads]
+        acts = [
+            lambda lead=lead, key=each.pk: leave(actor=lead, assignment_id=key, reason="left")
+            for lead, each in zip(leads, held, strict=True)
+        ]
+        results = at_once(*acts)
+        assert [str(each) for each in results if isinstance(each, Refused)] == [
+            "You are the only lead of the help desk. Another one is needed first."
+        ]
+        gone = leads[0] if not RoleAssignment.objects.filter(user=leads[0], ended_at=None).exists() else leads[1]
+        grant(actor=None, user=gone, role=DESK_LEAD, scope=registration.community().scope, reason="comes back")

@@ -56,11 +56,10 @@ def begin(*, actor: User, token: str) -> Request:
         raise Refused(ended, code="ended")
     role = invitable(invitation.role)
     draft = start(actor=actor, kind=role.kind.slug)
-    reason = _("Invited by %(who)s.") % {"who": invitation.inviter.get_full_name()}
     community = Community.objects.values_list("slug", flat=True).get(pk=invitation.scope.community_id)
     answers = role.answers(invitation.scope) | {
         "community": {"slug": community},
-        "reason": {"justification": reason},
+        "reason": Draft.objects.get(request=draft).answers.get("reason") or {"justification": _("By invitation.")},
         PAGE: {"key": invitation.pk},
     }
     save_answers(actor=actor, request_id=draft.pk, answers=answers)
@@ -138,6 +137,8 @@ def _why_not(
 
 
 def _ordinary(request_id: int, actor: User, why: Sentence) -> Sent:
+    """Send it without the invitation, which a new request that is begun from its answers must not name again."""
+    save_answers(actor=actor, request_id=request_id, answers={}, cleared=frozenset({PAGE}))
     sent = submit(request_id=request_id, actor=actor)
     words = _("%(why)s So your request takes the ordinary way, and the people there decide it.") % {"why": why}
     return Sent(sent, words)

@@ -17,7 +17,7 @@ from approvals.views.requests import person as reader_of
 from iacs_portal.core.access import SIGNED_IN, Rule, rule
 from iacs_portal.roles.queries import live_roles
 from iacs_portal.scopes.models import Scope
-from iacs_portal.site.home import PLACES, role_lines
+from iacs_portal.site.home import role_lines
 from iacs_portal.site.organizations import page, queries, verbs
 from iacs_portal.site.organizations.people import PeopleForm, csv_lines
 from iacs_portal.site.organizations.place import PLACE, present_place
@@ -26,6 +26,7 @@ from registration.providers import Provider, provider_of, provider_or_none
 from registration.request_kinds.backup_official import BACKUP_OFFICIAL
 from registration.roles import BACKUP_OFFICIAL as BACKUP_OFFICIAL_ROLE
 from registration.roles import DECIDE_BACKUP_OFFICIALS, DECIDE_FOR_ORGANIZATION
+from usergroups.ending import PLACES
 
 VIEWS_ORGANIZATION = Rule(
     "views the organization",
