@@ -17,7 +17,7 @@ from iacs_portal.site.changelist import Key
 
 
 class LinkedAdmin(DeskAdmin):
-    """With the column `number`: the tracking number, as a link to the case, to the request's own page where its kind has no case,
+    """With the column `request_number`: the tracking number, as a link to the case, to the request's own page where its kind has no case,
     and without a link where the reader may not open it, such as a request at the desk of another community. One query a page.
     """
 
@@ -37,7 +37,7 @@ class LinkedAdmin(DeskAdmin):
         return found
 
     @admin.display(description=_("tracking number"))
-    def number(self, row: Any) -> SafeString | str:
+    def request_number(self, row: Any) -> SafeString | str:
         """The number, as a link where there is one."""
         number = self.request_of(row).tracking_number or ""
         link = getattr(row, "link", "")

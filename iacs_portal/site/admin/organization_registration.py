@@ -13,7 +13,7 @@ from registration.models import OrganizationRegistration
 class OrganizationRegistrationAdmin(LinkedAdmin):
     """What was asked, decided or not; each leads to its case."""
 
-    list_display = ("tracking_number", "legal_business_name", "number_kind", "number", "status", "by_post")
+    list_display = ("request_number", "legal_business_name", "number_kind", "number", "status", "by_post")
     list_select_related = ("request",)
     ordering = ("-request_id",)
     look_ups = (by_sole_number("number"), by_ein("ein"), by_tracking_number("request__tracking_number"))

@@ -13,7 +13,7 @@ from registration.models import PractitionerRegistration
 class PractitionerRegistrationAdmin(LinkedAdmin):
     """What was asked, decided or not; each leads to its case."""
 
-    list_display = ("number", "name", "npi", "status")
+    list_display = ("request_number", "name", "npi", "status")
     list_select_related = ("request",)
     ordering = ("-request_id",)
     look_ups = (by_npi("npi"), by_tracking_number("request__tracking_number"))

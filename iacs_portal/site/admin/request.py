@@ -24,7 +24,7 @@ from iacs_portal.site.look_ups import by_address, by_tracking_number
 class RequestAdmin(LinkedAdmin):
     """All sent requests, decided or not, newest first, those of one form as one. Status and history are read-only."""
 
-    list_display = ("number", "what", "requester", "state", "submitted_at", "decided_at")
+    list_display = ("request_number", "what", "requester", "state", "submitted_at", "decided_at")
     list_select_related = ("requester",)
     list_filter = (StatusFilter,)
     hidden_statuses = (RequestStatus.DRAFT,)
