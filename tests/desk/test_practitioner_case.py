@@ -57,7 +57,7 @@ def test_who_asks_for_the_same_npi_and_who_holds_it_are_shown_with_their_pages(c
     text = page(client, asked)
     assert "Holds this NPI:" in text
     assert f'href="{reverse("desk:registration_practitioner_change", args=[holder.pk])}">Alex Physician</a>' in text
-    assert f"The NPI {npi} was registered meanwhile, and an NPI is registered once." in text
+    assert f"The NPI {npi} was registered meanwhile, and it is registered once." in text
     assert "Holds this NPI:" not in page(client, other)
 
 
