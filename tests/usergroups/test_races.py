@@ -124,20 +124,20 @@ def test_of_100_pairs_of_acceptance_against_revocation_each_has_one_outcome(comm
             assert (status, chain.roles_of(person)) == ("under_review", set())
 
 
-def test_of_20_pairs_of_equal_lists_each_address_is_invited_once_and_within_the_limit(committed_db, settings):
-    settings.INVITATIONS_PER_DAY = 30
+def test_of_100_pairs_of_equal_lists_each_address_is_invited_once_and_within_the_limit(committed_db, settings):
+    settings.INVITATIONS_PER_DAY = 150
     group = chain.group()
     people = [chain.administrator_of(group) for _ in range(2)]
-    for number in range(20):
+    for number in range(PAIRS):
         lines = [f"p{number}.{line}@example.org" for line in range(2)]
         acts = [
             lambda actor=actor, lines=lines: invite(actor=actor, role="end_user", scope_key=group.pk, lines=lines)
             for actor in people
         ]
         results = at_once(*acts)
-        expected = 2 if number < 15 else 0
+        expected = 2 if number < 75 else 0
         assert sorted(len(result.sent) for result in results) == [0, expected]
-    assert Invitation.objects.count() == 30
+    assert Invitation.objects.count() == 150
 
 
 def test_of_100_pairs_of_security_officials_who_register_one_npi_each_gives_one(committed_db):

@@ -1,0 +1,68 @@
+"""Invitations accepted at the same moment as something else, on real connections: one outcome each time, with its sentence."""
+
+from approvals.models import Request
+from iacs_portal.core.errors import Refused
+from iacs_portal.roles import projection
+from registration.wizard.sending import Sent
+from tests.factories import chain, invitations, registration
+from tests.races import at_once
+from usergroups.commands import accept
+from usergroups.commands.changing import close_group
+
+PAIRS = 100
+ORDINARY = "So your request takes the ordinary way, and the people there decide it."
+
+
+def accepting(draft, person):
+    return lambda: accept(request_id=draft, actor=person)
+
+
+def test_of_100_pairs_of_invitations_to_both_sides_accepted_at_once_each_gives_one_role(committed_db, settings):
+    settings.INVITATIONS_PER_DAY = PAIRS * 2
+    organization = registration.organization()
+    group = chain.group(organization)
+    head, administrator = chain.head_of(organization), chain.administrator_of(group)
+    for _ in range(PAIRS):
+        person = invitations.invited_person()
+        rows = [
+            invitations.invitation(head, organization.pk, "backup_security_official", person.email),
+            invitations.to_group(group, administrator, person),
+        ]
+        results = at_once(*(accepting(invitations.begun(row, person), person) for row in rows))
+        assert len(chain.roles_of(person)) == 1
+        words = sorted(str(result.words if isinstance(result, Sent) else result) for result in results)
+        assert [sentence.startswith("Welcome: you are ") for sentence in words].count(True) == 1, words
+        (other,) = [sentence for sentence in words if not sentence.startswith("Welcome: you are ")]
+        assert "decide" in other or "use" in other, other
+    assert projection.drift() == []
+
+
+def test_of_100_pairs_of_acceptance_against_closing_the_group_each_leaves_nobody_in_a_closed_group(
+    committed_db, settings
+):
+    settings.INVITATIONS_PER_DAY = PAIRS * 2
+    organization = registration.organization()
+    head, administrator = chain.head_of(organization), registration.known_person()
+    for number in range(PAIRS):
+        group = chain.group(organization, f"Billing {number}")
+        chain.administrator_of(group, administrator)
+        person = invitations.invited_person()
+        row = invitations.to_group(group, administrator, person)
+        draft = invitations.begun(row, person)
+
+        def closing(key=group.pk):
+            return close_group(actor=head, group_key=key, reason="The work has moved.")
+
+        accepted, closed = at_once(accepting(draft, person), closing)
+        assert not isinstance(closed, Refused), closed
+        group.refresh_from_db()
+        assert group.closed_at is not None
+        assert chain.roles_of(person) == set()
+        status = Request.objects.get(pk=draft).status
+        if isinstance(accepted, Refused):
+            # The group was closed first: there is nothing to ask for any more.
+            assert status == "draft"
+            assert "closed" in str(accepted), accepted
+        else:
+            assert (status, str(accepted.words).startswith("Welcome")) == ("approved", True), accepted
+    assert projection.drift() == []
