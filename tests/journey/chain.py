@@ -50,11 +50,12 @@ class Colleague(Person):
 
     def _choose_group(self) -> None:
         self.browser.visit(f"{self.draft}group/", "group")
-        labels = self.browser.page.select("label[for^=id_group_]")
-        chosen = next(label["for"] for label in labels if self.group in label.get_text(" "))
-        radio = self.browser.page.select_one(f"input#{chosen}")
-        assert radio is not None
-        self.fine(self.browser.send("group", {"group": str(radio["value"])}))
+        rows = self.browser.page.select("main tr:has(input[name=group])")
+        row = next(row for row in rows if self.group in row.get_text(" "))
+        hidden = row.select_one("input[name=group]")
+        assert hidden is not None
+        chosen = f'form:has(input[name="group"][value="{hidden["value"]}"])'
+        self.fine(self.browser.send("group", form=chosen))
 
     def take_role(self, number: str, label: str) -> bool:
         """Wait for the approval and sign in. Whether her home names the role, in her group or organization."""

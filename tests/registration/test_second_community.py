@@ -207,7 +207,9 @@ def test_the_desk_sees_rivals_for_a_number_and_the_second_is_refused_at_the_deci
     client.force_login(desk)
     assert "Asks for the same contractor number:" in text_of(client, "desk:case", second.pk)
     registration.approved(first, desk, kind="cms_contract")
-    with pytest.raises(Refused, match="The contractor number 00308 was registered meanwhile, and it is registered once"):
+    with pytest.raises(
+        Refused, match="The contractor number 00308 was registered meanwhile, and it is registered once"
+    ):
         registration.approved(second, desk, kind="cms_contract")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.forms import PortalForm
+from registration.forms.place import TEXT_LENGTH
 from registration.identifiers.fields import OrganizationNameField
 from usergroups import queries
 from usergroups.forms.fields import GroupNameField
@@ -41,23 +42,29 @@ class NewGroupForm(PortalForm):
         return name
 
 
-class ChooseGroupForm(PortalForm):
-    """One of the open groups of a provider."""
+class FilterForm(PortalForm):
+    """A part of the name of the group that is looked for."""
 
-    group = forms.ModelChoiceField(
-        label=gettext_lazy("User group"),
-        queryset=queries.open_groups(0),
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"invalid_choice": gettext_lazy("This group was closed meanwhile. Choose another one.")},
-    )
+    q = forms.CharField(label=gettext_lazy("Part of its name"), required=False, max_length=TEXT_LENGTH)
+
+
+class ChooseGroupForm(PortalForm):
+    """One of the open groups of a provider, by its key. What is wrong with it is told above the list: no field is there to go to."""
+
+    group = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, provider_key: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["group"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = groups = queries.open_groups(provider_key)
-        shown = list(groups)
-        field.descriptions = {str(group.pk): group.purpose for group in shown}  # type: ignore[attr-defined]  # read by `choice`
-        field.choices = [(group.pk, group.name) for group in shown]
-        self.has_groups = bool(shown)
+        self.provider_key = provider_key
+
+    def clean(self) -> dict[str, Any]:
+        """The group itself. Refuses none, and one that is not there or was closed meanwhile, in the same words. One query at most."""
+        cleaned = super().clean() or self.cleaned_data
+        key = cleaned.get("group", "")
+        if not key:
+            raise ValidationError(_("Choose a group from the list."), code="required")
+        is_key = key.isascii() and key.isdigit() and len(key) < 19
+        group = queries.open_groups(self.provider_key).filter(pk=int(key)).first() if is_key else None
+        if group is None:
+            raise ValidationError(_("This group was closed meanwhile. Choose another one."), code="closed")
+        return cleaned | {"group": group}

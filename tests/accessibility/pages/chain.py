@@ -98,7 +98,27 @@ def _():
 @page("usergroups:group", "error")
 def _():
     request = _begun("end_user", find={"scope": chain.group().provider_id})
-    return _at("usergroups:group", request, act=press("Save and continue"))
+
+    def closed_meanwhile(page):
+        page.locator("input[name='group']").first.evaluate("field => { field.value = '1' }")
+        press("Choose Billing")(page)
+
+    return _at("usergroups:group", request, act=closed_meanwhile)
+
+
+@page("usergroups:group", "chosen, many")
+def _():
+    group = chain.group()
+    provider = registration.Organization.objects.get(pk=group.provider_id)
+    for number in range(27):
+        chain.group(provider, f"Front desk {number}", "Greets people")
+    return _at("usergroups:group", _begun("end_user", find={"scope": provider.pk}, group={"scope": group.pk}))
+
+
+@page("usergroups:group", "nothing found")
+def _():
+    request = _begun("end_user", find={"scope": chain.group().provider_id})
+    return _at("usergroups:group", request, "?q=nowhere")
 
 
 @page("approvals:decide", "end user")
