@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
 import pghistory
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext as _
 
 from iacs_portal.core.constraints import refusal_for
+from iacs_portal.core.errors import Refused
 from iacs_portal.core.retries import retried
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_LOCK_NOT_AVAILABLE = "55P03"
 _inside_command: contextvars.ContextVar[bool] = contextvars.ContextVar("inside_command", default=False)
 
 
@@ -27,8 +30,9 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
 
     The outermost command opens the transaction; a command called by another one joins it. A deadlock or a serialization
     failure is tried again twice, by the outermost. An `IntegrityError` of a constraint that has a sentence becomes
-    `Refused` with it. Rows of history written meanwhile carry the command's name and the actor's key. What the command has
-    left to be done on commit runs after it: a command called there is an outermost one again.
+    `Refused` with it, and so does a lock that others hold for longer than the database waits. Rows of history written meanwhile
+    carry the command's name and the actor's key. What the command has left to be done on commit runs after it: a command called
+    there is an outermost one again.
     """
 
     @functools.wraps(function)
@@ -65,3 +69,10 @@ def _outermost(call: Callable[[], R], name: str, actor: Any) -> R:
         if refusal is None:
             raise
         raise refusal from error
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        raise Refused(
+            _("Somebody else is changing much here at the moment. Nothing of yours was done. Try again in a minute."),
+            code="busy",
+        ) from error
