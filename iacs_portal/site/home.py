@@ -18,7 +18,7 @@ from iacs_portal.core.pieces import Effect, Row
 from iacs_portal.roles.declarations import role
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.queries import live_roles
-from iacs_portal.site.organizations.page import Meter, end_users_line, ready_lines
+from iacs_portal.site.organizations.page import Meter, end_users_line, numbers_by_kind, ready_lines
 from iacs_portal.site.organizations.place import Place
 from iacs_portal.site.organizations.queries import Due, Staffing, due_days, groups_of, staffing_of
 from registration.communities import community as declared
@@ -117,6 +117,11 @@ class PlaceBlock:
     ready: list[Effect] = field(default_factory=list)
     end_users: Effect | None = None
     meter: Meter | None = None
+
+    @property
+    def numbers(self) -> str:
+        """The numbers that the provider alone has, by kind, in words."""
+        return "; ".join(f"{label} {values}" for label, values in numbers_by_kind(self.place.numbers))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Request, Step
@@ -62,6 +63,11 @@ class OrganizationRegistration(OrganizationFacts):
 
     def __str__(self) -> str:
         return self.legal_business_name
+
+    @property
+    def known_by(self) -> str:
+        """The number that it is registered under, with its kind."""
+        return f"{capfirst(self.get_number_kind_display())} {self.number}"
 
 
 def papers_storage() -> Storage:

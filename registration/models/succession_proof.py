@@ -4,8 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Request
+from registration.identifiers.kinds import SOLE_KINDS
 from registration.models.community import Community
-from registration.models.organization import MedicareNumber, NumberKind, Organization
+from registration.models.organization import MedicareNumber, Organization
 
 
 class SuccessionProof(models.Model):
@@ -32,7 +33,8 @@ class SuccessionProof(models.Model):
         return self.organization.legal_business_name
 
     @property
-    def npi(self) -> str:
-        """The first NPI of the organization. One query."""
-        numbers = MedicareNumber.objects.filter(scope=self.organization_id, kind=NumberKind.NPI, is_live=True)
-        return numbers.order_by("pk").values_list("value", flat=True).first() or ""
+    def known_by(self) -> str:
+        """The first number that the organization alone has, with its kind. One query."""
+        numbers = MedicareNumber.objects.filter(scope=self.organization_id, kind__in=SOLE_KINDS, is_live=True)
+        first = numbers.order_by("pk").first()
+        return "" if first is None else str(first)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -156,7 +155,7 @@ class OrganizationRegistrationKind(RequestKind[OrganizationRegistration]):
         return Summary(
             what=_("Register %(name)s as its Security Official") % {"name": detail.legal_business_name},
             for_whom=detail.legal_business_name,
-            note=f"{capfirst(detail.get_number_kind_display())} {detail.number}",
+            note=detail.known_by,
         )
 
     def summary_of_form(self, summary: Summary, *, sent: int, undecided: int) -> Summary:

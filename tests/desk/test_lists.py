@@ -27,6 +27,7 @@ def some_of_everything():
     facilities.ask(organization=organization)
     chain.approved(chain.asks_for_group(organization), chain.head_of(organization))
     chain.asks_for_backup(organization)
+    chain.asks_to_succeed(organization, on_papers=True)
     practitioners.approved(practitioners.request())
     head = chain.head_of(organization)
     ask_change(

@@ -204,7 +204,7 @@ def test_all_are_denied_or_returned_for_one_reason(client, desk, organization):
 
 def test_one_that_is_refused_stops_no_other_and_its_reason_is_told_once(client, desk, organization):
     requests = sent(organization, 4)
-    taken = requests[2].organization_registration.npi
+    taken = requests[2].organization_registration.number
     registration.organization(npi=taken)
     answer = approve(client, requests[0], organization, **{"approve-together": "on"})
     assert statuses(requests) == ["approved", "approved", "under_review", "approved"]
@@ -252,7 +252,7 @@ def test_one_mail_tells_of_all_that_are_approved_together(client, desk, organiza
     address = reverse("desk:outbox_message_change", args=[mail.pk])
     words = text_of(client, address)
     assert words.count("NPI ") == 25
-    assert f"{requests[0].tracking_number}: NPI {requests[0].organization_registration.npi}" in words
+    assert f"{requests[0].tracking_number}: NPI {requests[0].organization_registration.number}" in words
     assert "These are the first 25." in words
     assert reverse("registration:facilities", args=[organization.pk]) in words
     assert "Welcome." in words

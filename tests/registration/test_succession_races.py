@@ -14,7 +14,7 @@ def test_of_100_pairs_of_successions_approved_at_once_each_gives_one_security_of
     for _ in range(PAIRS):
         organization = registration.organization()
         head = chain.head_of(organization)
-        requests = [chain.asked("succession", find={"scope": organization.pk}) for _ in range(2)]
+        requests = [chain.asks_to_succeed(organization) for _ in range(2)]
         for request in requests:
             chain.approved(request, head)
         steps = [engine.open_step(request).pk for request in requests]

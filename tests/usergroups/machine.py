@@ -210,7 +210,7 @@ class Model:
         """Whether another request for the same is undecided."""
 
         def subject(one: Asked) -> tuple[Any, ...]:
-            return (one.kind, one.organization, one.name) if one.name else (one.kind, one.place, one.person)
+            return (one.kind, one.place, one.person, one.name)
 
         return any(subject(other) == subject(asked) for other in self.asked)
 

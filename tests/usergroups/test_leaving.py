@@ -224,7 +224,11 @@ def test_what_an_act_changes_is_read_by_as_many_statements_for_1_row_as_for_30(o
     rows = [
         (
             Entry(command="end", facts={"assignment": role_of(member).pk}),
-            Entry(command="passed_on", reference=request.tracking_number, facts={"to": "decide_in_group"}),
+            Entry(
+                command="passed_on",
+                reference=request.tracking_number,
+                facts={"to": "decide_in_group", "to_scope": group.pk},
+            ),
         )
         for member, request in zip(members, requests, strict=True)
     ]
@@ -233,5 +237,5 @@ def test_what_an_act_changes_is_read_by_as_many_statements_for_1_row_as_for_30(o
         with counted() as statements:
             changes = consequences_in([row for pair in some for row in pair])
         counts.append(len(statements))
-    assert counts[0] == counts[1] == 3, str(statements)
+    assert counts[0] == counts[1] == 4, str(statements)
     assert (len(changes.ended), changes.more_ended, len(changes.passed_on)) == (25, 5, 25)
