@@ -78,7 +78,11 @@ def test_a_person_asks_to_start_a_group_and_an_official_decides_on_the_generic_p
 @pytest.mark.parametrize(("signs", "status"), [(300, 302), (301, 422)])
 def test_the_purpose_of_a_group_has_up_to_300_characters(client, person, organization, signs, status):
     client.force_login(person)
-    draft = commands.start(actor=person, kind="new_group", answers={"find": {"scope": organization.pk}})
+    draft = commands.start(
+        actor=person,
+        kind="new_group",
+        answers={"community": {"slug": "provider-supplier"}, "find": {"scope": organization.pk}},
+    )
     page = reverse("usergroups:new_group", args=[draft.pk])
     assert client.post(page, {"name": "Billing", "purpose": "x" * signs}).status_code == status
 
