@@ -30,6 +30,7 @@ from usergroups.ending import PLACES, place_of
 from usergroups.models import UserGroup
 from usergroups.roles import VIEW_GROUP
 
+FACILITIES_COUNTED = 100  # read at once, to tell how many wait
 SHOWN = 5
 ROLES_SHOWN = 25
 ROLES_AT_ONCE = 5  # the others stand behind a disclosure
@@ -147,9 +148,14 @@ class PersonalHome:
     roles: list[RoleLine]
     more_roles: bool
     facilities: list[FacilityConfirmation]
-    more_facilities: bool
+    facilities_waiting: int
     requests: list[RequestLine]
     more_requests: bool
+
+    @property
+    def more_facilities(self) -> bool:
+        """Whether more facilities wait for her answer than are shown."""
+        return self.facilities_waiting > len(self.facilities)
 
     @property
     def first_roles(self) -> list[RoleLine]:
@@ -175,7 +181,7 @@ def page_of(person: User, place: Place | None) -> PersonalHome:
     Nine queries, two more for an official.
     """
     steps, more_waiting = queries.inbox(person, size=SHOWN)
-    facilities = list(facilities_to_confirm(person)[: SHOWN + 1])
+    facilities = list(facilities_to_confirm(person)[:FACILITIES_COUNTED])
     mine = list(queries.my_requests(person)[: SHOWN + 1])
     shown = mine[:SHOWN]
     roles = list(live_roles(person).select_related(*PLACES)[: ROLES_SHOWN + 1])
@@ -190,7 +196,7 @@ def page_of(person: User, place: Place | None) -> PersonalHome:
         roles=role_lines(roles[:ROLES_SHOWN]),
         more_roles=len(roles) > ROLES_SHOWN,
         facilities=facilities[:SHOWN],
-        more_facilities=len(facilities) > SHOWN,
+        facilities_waiting=len(facilities),
         requests=request_lines(shown, known),
         more_requests=len(mine) > SHOWN,
     )

@@ -172,3 +172,15 @@ def test_home_takes_the_same_number_of_statements_for_1_and_30_people_and_groups
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 12, str(statements)
     assert "There are more groups." in page.content.decode()
+
+
+def test_home_tells_a_person_without_a_provider_of_no_role_but_her_own(client):
+    agent, lead = registration.desk_agent(), registration.desk_lead()
+    stranger = engine.person()
+    client.force_login(stranger)
+    page = client.get(reverse("home")).content.decode()
+    assert "due to be confirmed" not in page
+    client.force_login(agent)
+    page = client.get(reverse("home")).content.decode()
+    assert agent.get_full_name() in page
+    assert lead.get_full_name() not in page

@@ -26,7 +26,7 @@ def _one_of_each_kind(person=None):
     registration.registration(person)
     practitioners.request(person)
     place = {"find": {"scope": elsewhere.pk}}
-    chain.asked("succession", person, word={"how": "ask"}, **place)
+    chain.asked("succession", person, word={"how": "papers"}, papers={"kind": "cp_575", "by_post": True}, **place)
     chain.asks_for_backup(elsewhere, person)
     chain.asks_for_group(elsewhere, person, name="Records")
     chain.asks_to_run(billing, person)

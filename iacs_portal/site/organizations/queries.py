@@ -269,10 +269,9 @@ class Due:
 def due_days(person: User, provider_key: int | None, *, limit: int = 3) -> list[Due]:
     """The next days on which roles in force are due to be confirmed: those of `person`, and all of a provider. One query."""
     zone = clock.business_zone()
+    whose = Q(user=person) if provider_key is None else Q(user=person) | Q(organization=provider_key)
     rows = (
-        RoleAssignment.objects.filter(
-            _in_force(), Q(user=person) | Q(organization=provider_key), certify_by__isnull=False
-        )
+        RoleAssignment.objects.filter(_in_force(), whose, certify_by__isnull=False)
         .annotate(day=TruncDate("certify_by", tzinfo=zone))
         .values("day")
         .annotate(
