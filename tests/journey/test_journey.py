@@ -11,20 +11,20 @@ from tests.journey.rows import Problem
 SYNTHETIC = ROOT / "tests" / "data" / "npidata_synthetic.csv"
 
 
-def test_thirty_organizations_and_thirty_practitioners_register_are_decided_and_sign_in():
-    command = [sys.executable, "-m", "tests.journey", "--file", str(SYNTHETIC), "--organizations", "30"]
+def test_fifteen_organizations_and_fifteen_practitioners_register_are_decided_and_sign_in():
+    command = [sys.executable, "-m", "tests.journey", "--file", str(SYNTHETIC), "--organizations", "15"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=1200)
     written = done.stdout + done.stderr
     assert "FAULT" not in written, written
     assert "NOT AS EXPECTED" not in written, written
     *_, last = done.stdout.strip().splitlines()
-    # Six rows of the thirty are wrong or abroad, as tests/data/bad_inputs.csv says. Mails: a code for each of 30 officials, 8 people who
-    # type what is wrong and one of the desk; a tracking number and an approval for each of 24; a tracking number for 4 flagged names.
-    # In each of the 24: a code, a tracking number and an approval for each of 6 people, and 8 requests to an official or administrator.
-    # Of the 30 practitioners one has a wrong telephone and one is abroad: a code for each, a tracking number and an approval for 28.
+    # Three rows of the fifteen are wrong, as tests/data/bad_inputs.csv says. Mails: a code for each of 15 officials, 8 people who type what
+    # is wrong and one of the desk; a tracking number and an approval for each of 12; a tracking number for 4 flagged names.
+    # In each of the 12: a code, a tracking number and an approval for each of 6 people, and 8 requests to an official or administrator.
+    # For each of the 15 practitioners: a code, a tracking number and an approval.
     assert last == (
-        "journey: organizations=30 approved=24 refused=6 mails=801 missing=0 duplicates=0 bso=24 uga=48 end_users=72 "
-        "practitioners=28"
+        "journey: organizations=15 approved=12 refused=3 mails=409 missing=0 duplicates=0 bso=12 uga=24 end_users=36 "
+        "practitioners=15"
     )
     assert done.returncode == 0, written
 
