@@ -26,6 +26,7 @@ from django.db.models.functions import RowNumber
 from approvals.models import Event, Request, Step, StepOffice
 from approvals.states import UNDECIDED, RequestStatus, StepStatus
 from iacs_portal.accounts.models import User
+from iacs_portal.core.keys import read_key
 from iacs_portal.core.references import normalized_tracking_number
 from iacs_portal.scopes.queries import held_rows
 
@@ -84,9 +85,8 @@ class Key:
             moment = datetime.datetime.fromisoformat(due)
         except ValueError:
             return None
-        if moment.tzinfo is None or not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-            return None
-        return cls(moment, int(pk))
+        key = read_key(pk)
+        return cls(moment, key) if moment.tzinfo is not None and key is not None else None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from approvals.states import RequestStatus, StepStatus
 from approvals.views.requests import person
 from approvals.views.rules import HOLDER
 from iacs_portal.core.access import rule
+from iacs_portal.core.keys import read_key
 from iacs_portal.outbox.rendering import Preview
 
 
@@ -33,9 +34,10 @@ def _ticked(http: HttpRequest) -> dict[int, str]:
     """The steps that the form names, at most one page of the inbox, with the opening that its page showed."""
     found: dict[int, str] = {}
     for typed in (http.POST if http.method == "POST" else http.GET).getlist("step"):
-        key, _separator, opening = typed.partition("~")
-        if key.isascii() and key.isdigit() and len(key) < 19 and len(found) < queries.PAGE:
-            found[int(key)] = opening
+        step, _separator, opening = typed.partition("~")
+        key = read_key(step)
+        if key is not None and len(found) < queries.PAGE:
+            found[key] = opening
     return found
 
 

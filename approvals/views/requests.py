@@ -17,6 +17,7 @@ from approvals.views.rules import INVOLVED, REQUESTER
 from iacs_portal.accounts.models import User
 from iacs_portal.core.access import SIGNED_IN, rule
 from iacs_portal.core.errors import Refused
+from iacs_portal.core.keys import read_key
 from iacs_portal.core.references import normalized_tracking_number
 
 
@@ -37,9 +38,9 @@ def visible_or_404(http: HttpRequest, tracking_number: str) -> Request:
 def requests(http: HttpRequest) -> HttpResponse:
     """My requests and drafts, newest first, 25 to a page, by key."""
     mine = queries.my_requests(person(http))
-    before = http.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        mine = mine.filter(pk__lt=int(before))
+    before = read_key(http.GET.get("before", ""))
+    if before is not None:
+        mine = mine.filter(pk__lt=before)
     found = list(mine[: queries.PAGE + 1])
     shown = found[: queries.PAGE]
     return render(

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from iacs_portal.core import keys
 from iacs_portal.core.forms import PortalForm
 from iacs_portal.roles.requests import JUSTIFICATION_LENGTH
 from registration.communities import CommunityDeclaration
@@ -35,7 +36,7 @@ class SearchForm(PortalForm):
 class ChooseForm(PortalForm):
     """The provider of the community that was chosen from the list. `practitioners` says whether it can be an individual practitioner."""
 
-    organization = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+    organization = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=keys.LARGEST)
 
     def __init__(self, *args: Any, community: CommunityDeclaration, practitioners: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from approvals.views.requests import person
+from iacs_portal.core import keys
 from iacs_portal.core.access import Rule, rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.scopes.queries import scopes_for
@@ -21,14 +22,13 @@ DECIDES_FOR_PROVIDER = Rule(
     "The Security Official and the backups, now, of an organization that is open, and the practitioner of a practice that is;"
     " a 404 for anyone else.",
 )
-LARGEST_KEY = 2**63 - 1
 
 
 @rule(DECIDES_FOR_PROVIDER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(http: HttpRequest, provider_id: int) -> HttpResponse:
     """Addresses and telephone, to change."""
-    key = min(provider_id, LARGEST_KEY)
+    key = min(provider_id, keys.LARGEST)
     mine = scopes_for(person(http), DECIDE_FOR_ORGANIZATION).select_related(*provider_rows())
     provider = provider_or_none(mine.filter(pk=key).first())
     if provider is None or provider.closed_at is not None:

@@ -18,6 +18,7 @@ from approvals.views.requests import person
 from iacs_portal.accounts.queries import has_accepted_terms
 from iacs_portal.core.access import Rule, rule
 from iacs_portal.core.errors import Refused, Sentence
+from iacs_portal.core.keys import read_key
 from iacs_portal.scopes.queries import scopes_for
 from registration import queries, roles
 from registration.commands.further_facilities import LINES, BadLine, Facilities, register_facilities
@@ -112,11 +113,9 @@ def _drawn(
     http: HttpRequest, organization: Organization, form: FacilitiesForm, offered: Offered, outcome: Facilities | None
 ) -> HttpResponse:
     rows = queries.sent_facilities(organization.pk)
-    before = http.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
-    else:
-        before = ""
+    before = read_key(http.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     context = {
@@ -127,7 +126,7 @@ def _drawn(
         "more_bad": _by_reason(outcome.bad[PAGE:]) if outcome else [],
         "sent_words": _sent_words(outcome) if outcome and outcome.sent else "",
         "lines": [(each, STATES[each.request.status]) for each in shown],
-        "is_first": not before,
+        "is_first": before is None,
         "next_url": f"?before={shown[-1].pk}" if len(found) > PAGE else "",
     }
     status = 422 if form.is_bound and form.errors else 200

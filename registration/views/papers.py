@@ -10,6 +10,7 @@ from approvals.views.rules import REQUESTER
 from iacs_portal.core.access import Rule, rule
 from iacs_portal.core.bodies import BODY_LIMIT, takes_up_to
 from iacs_portal.core.errors import Refused
+from iacs_portal.core.keys import read_key
 from registration.commands.papers import PAPERS_LIMIT, SIZE_LIMIT, add_paper, remove_paper
 from registration.forms.papers import POST, UPLOAD, PapersForm
 from registration.queries import papers_seen_by, proof_of
@@ -45,9 +46,9 @@ def papers_page(http: HttpRequest, progress: Progress) -> HttpResponse:
     asked = progress.flow.papers(progress)
     form = PapersForm(http.POST or None, initial=_initial(progress), kinds=asked.kinds)
     if http.method == "POST":
-        remove = http.POST.get("remove", "")
-        if remove.isascii() and remove.isdigit() and len(remove) < 19:
-            remove_paper(actor=progress.person, request_id=progress.request.pk, paper_id=int(remove))
+        remove = read_key(http.POST.get("remove", ""))
+        if remove is not None:
+            remove_paper(actor=progress.person, request_id=progress.request.pk, paper_id=remove)
         _store(http, progress, form)
         progress = Progress.of(progress.request, progress.person)
         wants_on = not ({"add", "remove"} & http.POST.keys())

@@ -6,6 +6,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
+from iacs_portal.core.keys import read_key
 from registration.forms.place import ChooseForm, ReasonForm, SearchForm
 from registration.request_kinds.practitioner import PRACTITIONER_REGISTRATION
 from registration.search import Place, find_providers
@@ -17,9 +18,8 @@ from registration.wizard.steps import Progress
 def _place(text: str) -> Place | None:
     """Where a page of the list begins, or None for the start and for anything that was not made by this page."""
     likeness, _separator, pk = text.partition("~")
-    if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in (likeness, pk)):
-        return None
-    return Place(int(likeness), int(pk))
+    place = read_key(likeness), read_key(pk)
+    return None if place[0] is None or place[1] is None else Place(place[0], place[1])
 
 
 @wizard_page("find")

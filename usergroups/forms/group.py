@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.forms import PortalForm
+from iacs_portal.core.keys import read_key
 from registration.forms.place import TEXT_LENGTH
 from registration.identifiers.fields import OrganizationNameField
 from usergroups import queries
@@ -60,11 +61,11 @@ class ChooseGroupForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         """The group itself. Refuses none, and one that is not there or was closed meanwhile, in the same words. One query at most."""
         cleaned = super().clean() or self.cleaned_data
-        key = cleaned.get("group", "")
-        if not key:
+        typed = cleaned.get("group", "")
+        if not typed:
             raise ValidationError(_("Choose a group from the list."), code="required")
-        is_key = key.isascii() and key.isdigit() and len(key) < 19
-        group = queries.open_groups(self.provider_key).filter(pk=int(key)).first() if is_key else None
+        key = read_key(typed)
+        group = None if key is None else queries.open_groups(self.provider_key).filter(pk=key).first()
         if group is None:
             raise ValidationError(_("This group was closed meanwhile. Choose another one."), code="closed")
         return cleaned | {"group": group}

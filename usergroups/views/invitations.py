@@ -12,6 +12,7 @@ from approvals.states import UNDECIDED
 from approvals.views.requests import person
 from iacs_portal.core.access import Rule, rule
 from iacs_portal.core.errors import Refused
+from iacs_portal.core.keys import read_key
 from iacs_portal.scopes.models import Scope
 from registration.providers import provider_rows
 from usergroups import commands, queries
@@ -94,11 +95,9 @@ def _drawn(
     http: HttpRequest, scope: Scope, roles: list[Invitable], form: InviteForm, outcome: Invited | None
 ) -> HttpResponse:
     rows = queries.open_invitations(scope.pk, [each.kind.role.slug for each in roles])
-    before = http.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
-    else:
-        before = ""
+    before = read_key(http.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     context = {
@@ -109,7 +108,7 @@ def _drawn(
         "bad": outcome.bad if outcome else [],
         "sent_words": _sent_words(outcome) if outcome and outcome.sent else "",
         "invitations": shown,
-        "is_first": not before,
+        "is_first": before is None,
         "next_url": f"?before={shown[-1].pk}" if len(found) > PAGE else "",
     }
     status = 422 if form.is_bound and form.errors else 200

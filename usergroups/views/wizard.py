@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
+from iacs_portal.core.keys import read_key
 from registration.views.pages import drawn, saved, wizard_page
 from registration.wizard.place import provider_of
 from registration.wizard.steps import Progress
@@ -33,8 +34,7 @@ def group_page(http: HttpRequest, progress: Progress) -> HttpResponse:
         return saved(http, progress, "group", {"scope": form.cleaned_data["group"].pk})
     search = FilterForm({"q": http.GET.get("q", "")})
     words = search.cleaned_data["q"] if search.is_valid() else ""
-    typed = http.GET.get("after", "")
-    after = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    after = read_key(http.GET.get("after", ""))
     groups, more = page_of_groups(provider, words, after)
     follow = ({"q": words} if words else {}) | ({"from": "review"} if http.GET.get("from") == "review" else {})
     return drawn(

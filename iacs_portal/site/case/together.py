@@ -8,6 +8,7 @@ from django.urls import reverse
 from approvals import queries
 from approvals.models import Request, Step
 from approvals.presentation import STATES
+from iacs_portal.core.keys import read_key
 
 if TYPE_CHECKING:
     from iacs_portal.site.case.page import CasePage
@@ -55,9 +56,9 @@ class SentTogether:
         rows = case.kind.detail_model._default_manager.filter(request__sent_with=request.sent_with_id)
         kind = case.kind
         summary = kind.summary_of_form(kind.summary(detail), sent=counts.sent, undecided=counts.undecided)
-        is_place = after.isascii() and after.isdigit() and len(after) < 19
-        if is_place:
-            rows = rows.filter(request__gt=int(after))
+        place = read_key(after)
+        if place is not None:
+            rows = rows.filter(request__gt=place)
         found = list(rows.select_related("request").order_by("request_id")[: queries.PAGE + 1])
         shown = found[: queries.PAGE]
         return cls(
@@ -79,7 +80,7 @@ class SentTogether:
                 for each in shown
             ],
             next_url=f"?after={shown[-1].request.pk}#together" if len(found) > queries.PAGE else "",
-            is_first=not is_place,
+            is_first=place is None,
         )
 
     def other_count(self, step: Step | None) -> int:

@@ -22,6 +22,7 @@ from approvals.views.requests import person
 from iacs_portal.core.access import rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.core.forms import PortalForm
+from iacs_portal.core.keys import read_key
 from iacs_portal.site.admin_site import DESK, site
 from iacs_portal.site.case.cases import case_of, kinds_with_case
 from iacs_portal.site.case.forms import AnswerForm, ApproveForm, DecideForm, NoteForm, PassOnForm
@@ -159,10 +160,10 @@ def _opening(http: HttpRequest) -> str:
 
 def _number(http: HttpRequest, name: str) -> int:
     """The key that a hidden field or button of the page carries. Raises Http404 for anything that this page did not write."""
-    typed = http.POST.get(name, "")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
+    key = read_key(http.POST.get(name, ""))
+    if key is None:
         raise Http404
-    return int(typed)
+    return key
 
 
 def _approve(http: HttpRequest, request_id: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iacs_portal.core import clock
+from iacs_portal.core.keys import read_key
 from iacs_portal.core.statuses import STATUSES
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.organizations import queries
@@ -38,15 +39,15 @@ class PeopleForm(forms.Form):
         roles = ((role.slug, role.label) for role in queries.roles_at(provider))
         self.fields["role"].choices = [("", _("All roles")), *roles]  # type: ignore[attr-defined]
         groups = list(queries.groups_of(provider.pk).values_list("pk", "name")[:GROUPS_TO_CHOOSE])
-        groups += self._asked_for(provider.pk, {str(key) for key, _name in groups})
+        groups += self._asked_for(provider.pk, {key for key, _name in groups})
         self.fields["group"].choices = [("", _("All groups")), *((str(key), name) for key, name in groups)]  # type: ignore[attr-defined]
 
-    def _asked_for(self, provider_key: int, listed: set[str]) -> list[tuple[int, str]]:
+    def _asked_for(self, provider_key: int, listed: set[int]) -> list[tuple[int, str]]:
         """The group that the address names, when it is the provider's and not among those `listed`. One query at most."""
-        key = self.data.get("group", "")
-        if key in listed or not (key.isascii() and key.isdigit() and len(key) < 19):
+        key = read_key(self.data.get("group", ""))
+        if key is None or key in listed:
             return []
-        return list(queries.groups_of(provider_key).filter(pk=int(key)).values_list("pk", "name"))
+        return list(queries.groups_of(provider_key).filter(pk=key).values_list("pk", "name"))
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from approvals.queries import visible_requests
 from approvals.views.requests import person as reader_of
+from iacs_portal.core import keys
 from iacs_portal.core.access import SIGNED_IN, Rule, rule
+from iacs_portal.core.keys import read_key
 from iacs_portal.roles.queries import live_roles
 from iacs_portal.scopes.models import Scope
 from iacs_portal.site.home import role_lines
@@ -37,19 +39,13 @@ VIEWS_GROUP = Rule(
     "Administrators of the group, officials of its organization or its practitioner, and the help desk; a 404 for anyone else.",
 )
 OPEN_SHOWN = 10
-LARGEST_KEY = 2**63 - 1
 
 
 def _visible(http: HttpRequest, scope: int) -> Provider:
-    found = queries.visible_provider(reader_of(http), min(scope, LARGEST_KEY))
+    found = queries.visible_provider(reader_of(http), min(scope, keys.LARGEST))
     if found is None:
         raise Http404
     return found
-
-
-def _key(text: str) -> int | None:
-    """The key that a link names; None for anything that no page wrote."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _text(text: str) -> str:
@@ -119,7 +115,7 @@ def _people(shown: Provider, asking_to_back: int = 0) -> dict[str, Any]:
 def _groups_and_requests(http: HttpRequest, shown: Provider, held: set[str]) -> dict[str, Any]:
     """The groups of a provider by name, 25 to a page, by key; and what is under way in it and in them. `held`: what the reader may do."""
     key = shown.pk
-    name, place = _text(http.GET.get("after", "")), _key(http.GET.get("group", ""))
+    name, place = _text(http.GET.get("after", "")), read_key(http.GET.get("group", ""))
     groups = list(queries.groups_of(key, (name, place) if name and place else None)[: queries.PAGE + 1])
     last = groups[queries.PAGE - 1] if len(groups) > queries.PAGE else None
     scopes = Scope.objects.filter(Q(pk=key) | Q(organization=key)).values("pk")
@@ -141,7 +137,7 @@ def people(http: HttpRequest, scope: int) -> HttpResponse:
     shown = _visible(http, scope)
     form = PeopleForm(http.GET, provider=shown)
     rows = form.among(queries.people_of(shown.pk))
-    after = _key(http.GET.get("after", ""))
+    after = read_key(http.GET.get("after", ""))
     found, more = queries.page_of_people(rows, form.order_of, after)
     words = form.chosen
     context = {
@@ -174,7 +170,7 @@ def people_csv(http: HttpRequest, scope: int) -> HttpResponseBase:
 @require_safe
 def person(http: HttpRequest, scope: int, user_id: int) -> HttpResponse:
     """A person in an organization: her roles there, live and ended, of those that the reader may see. A 404 when there is none."""
-    if max(scope, user_id) > LARGEST_KEY:
+    if max(scope, user_id) > keys.LARGEST:
         raise Http404
     reader = reader_of(http)
     found = list(queries.roles_of_person(reader, scope, user_id)[: queries.PAGE * 2])
@@ -197,10 +193,10 @@ def person(http: HttpRequest, scope: int, user_id: int) -> HttpResponse:
 @require_safe
 def group(http: HttpRequest, scope: int) -> HttpResponse:
     """A user group: its administrators and members, 25 to a page by key, and what is under way."""
-    if scope > LARGEST_KEY:
+    if scope > keys.LARGEST:
         raise Http404
     shown = get_object_or_404(queries.visible_groups(reader_of(http)), pk=scope)
-    after = _key(http.GET.get("after", ""))
+    after = read_key(http.GET.get("after", ""))
     found, more = queries.page_of_people(queries.people_in(shown.pk), queries.BY_ROLE, after)
     offices = queries.open_offices(reader_of(http), [shown.pk], size=OPEN_SHOWN + 1)
     context = {
@@ -221,7 +217,7 @@ def group(http: HttpRequest, scope: int) -> HttpResponse:
 def roles(http: HttpRequest) -> HttpResponse:
     """All of one's own roles, newest first, 25 to a page, by key."""
     mine = live_roles(reader_of(http)).select_related(*PLACES)
-    after = _key(http.GET.get("after", ""))
+    after = read_key(http.GET.get("after", ""))
     last = mine.filter(pk=after).first() if after else None
     found = list(queries.BY_DATE.ordered(mine, last)[: queries.PAGE + 1])
     shown = found[: queries.PAGE]
@@ -241,7 +237,7 @@ def places(http: HttpRequest) -> HttpResponse:
 
     25 to a page, by key.
     """
-    words, after = _text(http.GET.get("q", "")), _key(http.GET.get("after", ""))
+    words, after = _text(http.GET.get("q", "")), read_key(http.GET.get("after", ""))
     mine = queries.places_of(reader_of(http))
     for word in words.split()[:6]:
         mine = mine.filter(name__icontains=word)
@@ -265,7 +261,7 @@ def places(http: HttpRequest) -> HttpResponse:
 @require_POST
 def work_here(http: HttpRequest, scope: int) -> HttpResponse:
     """Choose the provider one works for, for this session. A 404 for one at which one holds no role."""
-    if scope > LARGEST_KEY:
+    if scope > keys.LARGEST:
         raise Http404
     chosen = get_object_or_404(queries.places_of(reader_of(http)), pk=scope)
     http.session[PLACE] = chosen.pk
