@@ -77,6 +77,18 @@ class Section:
     rows: Sequence[tuple[Sentence, str]]
 
 
+def person_section(title: Sentence, person: User) -> Section:
+    """Who a request is from, or about, and how to reach her."""
+    return Section(
+        title,
+        [
+            (_("Name"), person.get_full_name()),
+            (_("E-mail"), person.email),
+            (_("Work telephone"), person.shown_telephone),
+        ],
+    )
+
+
 class EvidenceForm(Form):
     """What a decider records with her approval. `evidence` is passed on to `record_evidence` of the kind."""
 

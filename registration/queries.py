@@ -9,7 +9,7 @@ from django.db.models.functions import Replace
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from approvals.kinds import Section
+from approvals.kinds import Section, person_section
 from approvals.models import Request, StepOffice
 from approvals.states import UNDECIDED, RequestStatus
 from iacs_portal.accounts.models import User
@@ -243,14 +243,8 @@ def number_rows(kind: str, number: str, further_npis: Sequence[str]) -> list[tup
 
 def registration_sections(registration: OrganizationRegistration) -> Sequence[Section]:
     """What was answered, for the request page and the decide page."""
-    person = registration.request.requester
-    telephone = registration.telephone + (f" ext. {registration.extension}" if registration.extension else "")
-    own = person.telephone + (f" ext. {person.extension}" if person.extension else "")
     return [
-        Section(
-            _("Security Official"),
-            [(_("Name"), person.get_full_name()), (_("E-mail"), person.email), (_("Work telephone"), own)],
-        ),
+        person_section(_("Security Official"), registration.request.requester),
         Section(
             _("Organization"),
             [
@@ -262,7 +256,7 @@ def registration_sections(registration: OrganizationRegistration) -> Sequence[Se
                 (_("PTAN"), ", ".join(registration.ptans)),
                 (_("Practice address"), shown_address(vars(registration), "practice")),
                 (_("Mailing address"), shown_address(vars(registration), "mailing")),
-                (_("Telephone"), telephone),
+                (_("Telephone"), registration.shown_telephone),
             ],
         ),
         papers_section(registration),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from iacs_portal.accounts.passwords import normalized
 from iacs_portal.audit.history import tracked
 from iacs_portal.core import clock
+from iacs_portal.core.telephones import with_extension
 
 
 class UserManager(BaseUserManager["User"]):
@@ -85,6 +86,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """First, middle and last name and suffix, as far as they are known."""
         return " ".join(part for part in (self.first_name, self.middle_name, self.last_name, self.suffix) if part)
+
+    @property
+    def shown_telephone(self) -> str:
+        """The work telephone with its extension."""
+        return with_extension(self.telephone, self.extension)
 
     def get_short_name(self) -> str:
         """The first name, or the e-mail address while no name is known."""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals.kinds import Check, Reason, RequestKind, Section, Summary
+from approvals.kinds import Check, Reason, RequestKind, Section, Summary, person_section
 from approvals.models import Request, Step
 from iacs_portal.accounts.commands import issue_user_id, warn_older_accounts
 from iacs_portal.accounts.models import Identity, User
@@ -231,13 +231,8 @@ class RoleRequestKind(RequestKind[RoleRequest]):
         return Summary(what=_("Become %(role)s") % {"role": self.role.label}, for_whom=self.place_name(detail.scope))
 
     def sections(self, detail: RoleRequest) -> Sequence[Section]:
-        who = detail.request.requester
-        telephone = who.telephone + (f" ext. {who.extension}" if who.extension else "")
         return [
-            Section(
-                _("Person"),
-                [(_("Name"), who.get_full_name()), (_("E-mail"), who.email), (_("Work telephone"), telephone)],
-            ),
+            person_section(_("Person"), detail.request.requester),
             Section(
                 _("What is asked"),
                 [

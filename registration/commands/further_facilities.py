@@ -15,6 +15,7 @@ from iacs_portal.accounts.models import User
 from iacs_portal.audit.commands import record
 from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused, Sentence
+from iacs_portal.core.pasted import BadLine, Unreadable, read_lines
 from iacs_portal.outbox.commands import queue
 from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import may
@@ -29,16 +30,8 @@ from registration.provider_file.queries import provider_records
 from registration.wizard.prefill import facts_from
 
 LINES = 500
+SHOWN = 40  # characters of a line that is no NPI
 KIND = "organization_registration"
-
-
-@dataclass(frozen=True)
-class BadLine:
-    """A line that was left out: its number from 1 as pasted, what stands there, and why."""
-
-    number: int
-    text: str
-    why: Sentence
 
 
 @dataclass(frozen=True)
@@ -50,25 +43,20 @@ class Facilities:
 
 
 def _numbers(lines: Iterable[str]) -> tuple[dict[int, str], list[BadLine]]:
-    """The NPIs of `lines` by the number of their line, and the lines that are none or stand there twice. Empty ones are passed over."""
-    good: dict[int, str] = {}
-    bad: list[BadLine] = []
-    seen: dict[str, int] = {}
-    for number, line in enumerate(lines, start=1):
-        text = line.strip().rstrip(",;").strip()
-        if not text:
-            continue
-        try:
-            value = npi.parse(text)
-        except Problem as problem:
-            bad.append(BadLine(number, text[:40], str(problem)))
-            continue
-        if value in seen:
-            bad.append(BadLine(number, text, _("This NPI stands in line %(first)d already.") % {"first": seen[value]}))
-        else:
-            good[number] = value
-            seen[value] = number
-    return good, bad
+    """The NPIs of `lines` by the number of their line, and the lines that are none or stand there twice."""
+    return read_lines(
+        lines,
+        read=_read,
+        repeated=lambda first: _("This NPI stands in line %(first)d already.") % {"first": first},
+        shown=SHOWN,
+    )
+
+
+def _read(text: str) -> str:
+    try:
+        return npi.parse(text)
+    except Problem as problem:
+        raise Unreadable(str(problem)) from None
 
 
 def _why_not(found: ProviderRecord | None, organization: Organization) -> Sentence:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.audit.history import tracked
 from iacs_portal.core import clock
+from iacs_portal.core.telephones import with_extension
 from iacs_portal.scopes.models import Scope
 from registration.identifiers import ein as employer_number
 from registration.identifiers.kinds import SOLE_KINDS, NumberKind
@@ -32,6 +33,11 @@ class PlaceFacts(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def shown_telephone(self) -> str:
+        """The telephone with its extension."""
+        return with_extension(self.telephone, self.extension)
 
 
 class OrganizationFacts(PlaceFacts):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals.kinds import Check, Office, Reason, RequestKind, Section, StepPlan, Summary, register
+from approvals.kinds import Check, Office, Reason, RequestKind, Section, StepPlan, Summary, person_section, register
 from approvals.models import Request, Step
 from approvals.states import RequestStatus
 from iacs_portal.accounts.commands import warn_older_accounts
@@ -164,22 +164,16 @@ class PractitionerRegistrationKind(RequestKind[PractitionerRegistration]):
         )
 
     def sections(self, detail: PractitionerRegistration) -> Sequence[Section]:
-        person = detail.request.requester
-        own = person.telephone + (f" ext. {person.extension}" if person.extension else "")
-        telephone = detail.telephone + (f" ext. {detail.extension}" if detail.extension else "")
         places = [(str(label), queries.shown_address(vars(detail), prefix)) for prefix, label in _PLACE]
         return [
-            Section(
-                _("Individual Practitioner"),
-                [(_("Name"), person.get_full_name()), (_("E-mail"), person.email), (_("Work telephone"), own)],
-            ),
+            person_section(_("Individual Practitioner"), detail.request.requester),
             Section(
                 _("Practice"),
                 [
                     (_("Name as Medicare knows it"), detail.name),
                     (_("NPI"), detail.npi),
                     *places,
-                    (_("Telephone"), telephone),
+                    (_("Telephone"), detail.shown_telephone),
                 ],
             ),
         ]

@@ -19,9 +19,10 @@ from iacs_portal.accounts.queries import has_accepted_terms
 from iacs_portal.core.access import Rule, rule
 from iacs_portal.core.errors import Refused, Sentence
 from iacs_portal.core.keys import read_key
+from iacs_portal.core.pasted import BadLine, left_out
 from iacs_portal.scopes.queries import scopes_for
 from registration import queries, roles
-from registration.commands.further_facilities import LINES, BadLine, Facilities, register_facilities
+from registration.commands.further_facilities import LINES, Facilities, register_facilities
 from registration.communities.declarations import FURTHER_FACILITIES
 from registration.forms.further_facilities import FacilitiesForm
 from registration.models import Organization, ProviderRecord
@@ -63,7 +64,7 @@ def facilities(http: HttpRequest, scope_key: int) -> HttpResponse:
                 return redirect("registration:facilities", organization.pk)
             offered = _first(offers.all(), after)
             form = FacilitiesForm({"npis": "\n".join(line.text for line in outcome.bad)}, offered=offered.shown)
-            form.add_error("npis", _left_out_words(outcome))
+            form.add_error("npis", left_out(len(outcome.bad)))
     return _drawn(http, organization, form, offered, outcome)
 
 
@@ -89,16 +90,6 @@ def _npi(text: str) -> str:
 def _sent_words(outcome: Facilities) -> str:
     count = len(outcome.sent)
     return ngettext("%(count)d request was sent.", "%(count)d requests were sent.", count) % {"count": count}
-
-
-def _left_out_words(outcome: Facilities) -> str:
-    count = len(outcome.bad)
-    sentence = ngettext(
-        "%(count)d line was left out. The list below says why.",
-        "%(count)d lines were left out. The list below says why.",
-        count,
-    )
-    return sentence % {"count": count}
 
 
 def _by_reason(bad: Sequence[BadLine]) -> list[tuple[Sentence, str]]:

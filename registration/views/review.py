@@ -15,6 +15,7 @@ from iacs_portal.core import calendar, clock
 from iacs_portal.core.access import rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.core.pieces import Row
+from iacs_portal.core.telephones import with_extension_in_full
 from registration.forms.start import ReviewForm
 from registration.views.pages import drawn, wizard_page
 from registration.wizard import sending
@@ -69,7 +70,7 @@ def _what_was_asked(progress: Progress) -> str:
 
 def _person_rows(progress: Progress) -> list[Row]:
     who, identity = progress.person, progress.identity
-    telephone = who.telephone + (_(", extension %(extension)s") % {"extension": who.extension} if who.extension else "")
+    telephone = with_extension_in_full(who.telephone, who.extension)
     return [
         Row(_("Name"), who.get_full_name()),
         Row(_("Date of birth"), date_format(identity.birth_date) if identity else ""),

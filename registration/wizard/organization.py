@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.pieces import Row
+from iacs_portal.core.telephones import with_extension_in_full
 from registration.identifiers import ein
 from registration.provider_file.queries import provider_record
 from registration.queries import number_rows, shown_address
@@ -22,9 +23,7 @@ def _organization_rows(progress: Progress) -> list[Row]:
         name: _("The provider file says %(value)s") % {"value": value}
         for name, value in prefill.differences(record, facts).items()
     }
-    telephone = facts["telephone"] + (
-        _(", extension %(extension)s") % {"extension": facts["extension"]} if facts.get("extension") else ""
-    )
+    telephone = with_extension_in_full(facts["telephone"], facts.get("extension", ""))
     rows = [
         Row(_("Legal business name"), facts["legal_business_name"], "", differs.get("legal_business_name", "")),
         Row(_("Name on the door"), facts.get("other_name", ""), "", differs.get("other_name", "")),

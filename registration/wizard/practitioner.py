@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iacs_portal.core.pieces import Row
+from iacs_portal.core.telephones import with_extension_in_full
 from registration.provider_file.queries import provider_record
 from registration.queries import shown_address
 from registration.request_kinds.practitioner import PRACTITIONER_REGISTRATION, PROMISE
@@ -20,9 +21,7 @@ def _review(progress: Progress) -> list[Block]:
     def first(prefix: str) -> str:
         return next((sentence for name, sentence in differs.items() if name.startswith(prefix)), "")
 
-    telephone = facts["telephone"] + (
-        _(", extension %(extension)s") % {"extension": facts["extension"]} if facts.get("extension") else ""
-    )
+    telephone = with_extension_in_full(facts["telephone"], facts.get("extension", ""))
     rows = [
         Row(_("Name as Medicare knows it"), facts["name"], "", differs.get("name", "")),
         Row(_("NPI"), facts["npi"]),

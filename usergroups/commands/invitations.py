@@ -18,12 +18,13 @@ from iacs_portal.audit.commands import record
 from iacs_portal.core import clock
 from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused, Sentence
+from iacs_portal.core.pasted import BadLine
 from iacs_portal.outbox.commands import queue
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.models import Scope
 from registration.providers import provider_rows
 from usergroups import tokens
-from usergroups.commands.lines import BadLine, addresses
+from usergroups.commands.lines import addresses
 from usergroups.invitable import Invitable, invitable
 from usergroups.models import Invitation
 

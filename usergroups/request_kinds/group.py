@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals.kinds import Check, Office, RequestKind, Section, StepPlan, Summary, register
+from approvals.kinds import Check, Office, RequestKind, Section, StepPlan, Summary, person_section, register
 from approvals.models import Request, Step
 from iacs_portal.accounts.commands import issue_user_id, warn_older_accounts
 from iacs_portal.accounts.models import Identity, User
@@ -146,13 +146,8 @@ class NewGroupKind(RequestKind[GroupRequest]):
         )
 
     def sections(self, detail: GroupRequest) -> Sequence[Section]:
-        who = detail.request.requester
-        telephone = who.telephone + (f" ext. {who.extension}" if who.extension else "")
         return [
-            Section(
-                _("Person"),
-                [(_("Name"), who.get_full_name()), (_("E-mail"), who.email), (_("Work telephone"), telephone)],
-            ),
+            person_section(_("Person"), detail.request.requester),
             Section(
                 _("User group"),
                 [

@@ -13,6 +13,7 @@ from approvals.views.requests import person
 from iacs_portal.core.access import Rule, rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.core.keys import read_key
+from iacs_portal.core.pasted import left_out
 from iacs_portal.scopes.models import Scope
 from registration.providers import provider_rows
 from usergroups import commands, queries
@@ -81,13 +82,7 @@ def _left_out(form: InviteForm, outcome: Invited, roles: list[Invitable]) -> Inv
     """The form with the lines that were left out, to be mended."""
     data = {"role": form.cleaned_data["role"], "emails": "\n".join(line.text for line in outcome.bad)}
     again = InviteForm(data, roles=roles)
-    count = len(outcome.bad)
-    sentence = ngettext(
-        "%(count)d line was left out. The list below says why.",
-        "%(count)d lines were left out. The list below says why.",
-        count,
-    )
-    again.add_error("emails", sentence % {"count": count})
+    again.add_error("emails", left_out(len(outcome.bad)))
     return again
 
 

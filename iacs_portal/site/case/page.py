@@ -143,10 +143,9 @@ class CasePage:
     def facts(self) -> list[Fact]:
         """The answer to the telephone's first question."""
         who = self.request.requester
-        telephone = who.telephone + (_(" ext. %(extension)s") % {"extension": who.extension} if who.extension else "")
         facts = [
             Fact(_("Tracking number"), self.request.tracking_number or ""),
-            Fact(_("Who"), who.get_full_name(), f"{who.email}, {telephone}"),
+            Fact(_("Who"), who.get_full_name(), f"{who.email}, {who.shown_telephone}"),
         ]
         step = self.view.current
         if self.step is not None and self.step.opened_at and self.step.due:
