@@ -35,7 +35,6 @@ from registration.models import (
 )
 from registration.provider_file.comparison import same_text, words
 
-REQUIRED_PAGES = ("organization", "papers")
 PAPER_NUMBER_LENGTH = 40
 
 

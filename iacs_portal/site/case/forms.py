@@ -12,7 +12,8 @@ from iacs_portal.core.errors import Sentence
 from iacs_portal.core.forms import PortalForm
 from registration import queries
 from registration.communities.declarations import ALREADY_SEEN
-from registration.models import Community, Organization, PaperArrival
+from registration.forms.evidence import PaperFields
+from registration.models import Community, Organization
 
 REMARK_LENGTH = 2000
 
@@ -65,7 +66,7 @@ class ApproveForm(DecideForm):
         return {}
 
 
-class PaperForm(ApproveForm):
+class PaperForm(PaperFields, ApproveForm):
     """Which paper the desk saw, and how it came: the approval rests on it.
 
     `offered` are the organizations to choose from, which may be a part of many (None where the form is not drawn): the form takes
@@ -73,20 +74,6 @@ class PaperForm(ApproveForm):
     """
 
     together_label = _("Approve the others of this form too, by the same papers: %(count)d")
-    kind = forms.ChoiceField(label=_("You saw"))
-    number = forms.CharField(
-        label=_("Number on the paper"),
-        max_length=40,
-        required=False,
-        help_text=_("Such as the notice number, or the EIN as printed"),
-    )
-    dated = forms.DateField(
-        label=_("Date on the paper"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": _("We could not read this date. It looks like 2019-03-04.")},
-    )
-    arrival = forms.ChoiceField(label=_("How it came"), choices=PaperArrival.choices)
     seen_for = OrganizationField(
         label=_("Seen for this organization"), queryset=Organization.objects.none(), required=False
     )
@@ -101,15 +88,11 @@ class PaperForm(ApproveForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        kind, seen_for = self.fields["kind"], self.fields["seen_for"]
-        assert isinstance(kind, forms.ChoiceField)
+        declaration, seen_for = community.declaration, self.fields["seen_for"]
         assert isinstance(seen_for, forms.ModelChoiceField)
-        declaration = community.declaration
-        kind.choices = [("", _("Choose one")), *((each.slug, each.label) for each in declaration.paper_kinds)]
-        if declaration.paper_kind(ALREADY_SEEN) is None:
-            arrival = self.fields["arrival"]
-            assert isinstance(arrival, forms.ChoiceField)
-            arrival.choices = [each for each in PaperArrival.choices if each[0] != PaperArrival.SEEN_BEFORE]
+        self.choose_among(declaration.paper_kinds, seen_before=declaration.paper_kind(ALREADY_SEEN) is not None)
+        for name in ("number", "dated"):
+            self.fields[name].required = False  # a paper seen before has none here; the command asks for the others'
         seen_for.queryset = queries.organizations_with_ein(ein, community_key=community.pk)
         if offered is not None:
             seen_for.choices = [("", _("None")), *((each.pk, seen_for.label_from_instance(each)) for each in offered)]
