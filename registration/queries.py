@@ -30,7 +30,7 @@ from registration.models import (
 from registration.models.facility_confirmation import ASKED_ABOUT
 from registration.provider_file.comparison import words
 from registration.provider_file.models import EntityType, ProviderRecord
-from registration.provider_file.queries import alike_enough
+from registration.provider_file.queries import by_index_of_names
 
 Registration = TypeVar("Registration", OrganizationRegistration, PractitionerRegistration)
 Holder = TypeVar("Holder", Organization, Practitioner)
@@ -70,11 +70,16 @@ def asking_for(
 ) -> tuple[QuerySet[OrganizationRegistration], QuerySet[PractitionerRegistration]]:
     """The undecided registrations of the community that ask for one of `numbers`, first or further one: of organizations, of practitioners.
 
-    Each oldest first, with requester; the request `except_for` is left out.
+    Each oldest first, with requester; the request `except_for` is left out. One query, and one for each of the two when it is read.
+
+    Keys of organizations are asked for first, by the index of either column: joined to requests, the database would sooner read all
+    that are undecided than both indexes.
     """
-    organizations = OrganizationRegistration.objects.filter(
-        Q(number__in=numbers) | Q(further_npis__overlap=list(numbers)), community=community_key
+    registrations = (
+        OrganizationRegistration.objects.filter(community=community_key).order_by().values_list("pk", flat=True)
     )
+    first, further = registrations.filter(number__in=numbers), registrations.filter(further_npis__overlap=list(numbers))
+    organizations = OrganizationRegistration.objects.filter(pk__in=list(first.union(further)))
     practitioners = PractitionerRegistration.objects.filter(npi__in=numbers, community=community_key)
     return _undecided(organizations, except_for), _undecided(practitioners, except_for)
 
@@ -217,7 +222,7 @@ def _with_similar_name(rows: QuerySet[Holder], name: str, limit: int) -> list[Ho
         .annotate(similarity=TrigramSimilarity("comparable_name", wanted))
         .order_by("-similarity", "pk")[:limit]
     )
-    with alike_enough():
+    with by_index_of_names():
         return list(found)
 
 

@@ -5,12 +5,10 @@ Nothing is told but what everyone may know: names, place, number. Never a tax nu
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db import connection, transaction
 from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
@@ -19,6 +17,7 @@ from registration.identifiers import compact
 from registration.identifiers.kinds import NumberKind
 from registration.models import Community, MedicareNumber, Organization, Practitioner
 from registration.provider_file.comparison import words
+from registration.provider_file.queries import by_index_of_names
 from registration.providers import Provider
 
 PAGE = 10
@@ -63,17 +62,6 @@ def _with_numbers(rows: list[Provider], kind: NumberKind) -> list[Provider]:
     return rows
 
 
-@contextmanager
-def _by_index() -> Iterator[None]:
-    """Within, the database finds names by their index. One statement more.
-
-    It takes comparing two names for as cheap as comparing two numbers, and else compares a name of many words with every name.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
-        yield
-
-
 def find_providers(
     text: str, *, community: CommunityDeclaration, practitioners: bool, after: Place | None = None, size: int = PAGE
 ) -> tuple[list[Provider], Place | None]:
@@ -108,7 +96,7 @@ def _by_name(
     # Its words are looked for within longer names; of those that hold them alike, the name that has least else comes first.
     alike = TrigramWordSimilarity(name, "comparable_name") + TrigramSimilarity("comparable_name", name)
     ranked: list[tuple[Place, Provider]] = []
-    with _by_index():
+    with by_index_of_names():
         for providers in tables:
             found = providers.filter(comparable_name__trigram_word_similar=name).annotate(
                 likeness=Cast(alike * 500, IntegerField())

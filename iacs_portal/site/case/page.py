@@ -212,7 +212,7 @@ class CasePage:
 
     @cached_property
     def _rivals(self) -> list[OrganizationRegistration | PractitionerRegistration]:
-        """Others of the community who ask for one of the same numbers. Two queries."""
+        """Others of the community who ask for one of the same numbers. Three queries."""
         organizations, practitioners = queries.asking_for(
             self.asked_numbers(self.detail), community_key=self.detail.community_id, except_for=self.request.pk
         )
