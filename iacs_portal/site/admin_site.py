@@ -146,7 +146,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
         return KeyedChangeList
 
     def rows_of_page(self, request: HttpRequest, rows: QuerySet[Any], after: Key | None, size: int) -> list[Any]:
-        """The first `size` of `rows` behind the key `after`. One query."""
+        """The first `size` of `rows` behind the key `after`. Two queries at most."""
         return rows_after(rows, after, size)
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
