@@ -6,7 +6,7 @@ from typing import Any
 
 from approvals import kinds
 from approvals.commands import recheck_offices
-from approvals.commands.offices import vacant_steps
+from approvals.commands.offices import vacant_steps_in
 from approvals.lists import summaries
 from approvals.models import Request
 from iacs_portal.audit.models import Entry
@@ -53,7 +53,7 @@ def consequences_of(act: Callable[[], Any], *, scope_key: int) -> Consequences:
 
     def first() -> list[int]:
         act()
-        return list(vacant_steps(scope_key).values_list("request_id", flat=True))
+        return [step.request_id for step in vacant_steps_in(scope_key)]
 
     def whole() -> None:
         list(Request.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk"))
