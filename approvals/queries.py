@@ -12,7 +12,6 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
-    Func,
     Max,
     Min,
     OuterRef,
@@ -26,6 +25,7 @@ from django.db.models.functions import RowNumber
 from approvals.models import Event, Request, Step, StepOffice
 from approvals.states import UNDECIDED, RequestStatus, StepStatus
 from iacs_portal.accounts.models import User
+from iacs_portal.core.expressions import Unnest
 from iacs_portal.core.keys import read_key
 from iacs_portal.core.references import normalized_tracking_number
 from iacs_portal.scopes.queries import held_rows
@@ -124,11 +124,11 @@ def waiting_for(person: User) -> QuerySet[Step]:
     return steps.exclude(request__requester=person)
 
 
-class _Unnest(Func):
-    """The elements of an array as rows."""
-
-    function = "unnest"
-    set_returning = True
+def waits_for(person: User) -> Q:
+    """Whether a row of `StepOffice` that holds an open step waits for `person`, by the rule of `waiting_for`; to annotate a few rows."""
+    held = held_rows(person).filter(permission=OuterRef("permission"), content_object=OuterRef("scope"))
+    decided = Step.objects.filter(request=OuterRef("step__request"), decided_by=person)
+    return Exists(held) & ~Exists(decided) & ~Q(step__request__requester=person)
 
 
 def _first_of_each_office(
@@ -149,7 +149,7 @@ def _first_of_each_office(
     if after is not None:
         offices = offices.filter(Q(due__gt=after.due) | Q(step__gt=after.pk), due__gte=after.due)
     first = ArraySubquery(offices.order_by("due", "step_id").values("step_id")[:size])
-    return held_rows(person).annotate(step_key=_Unnest(first)).values_list("step_key", flat=True)
+    return held_rows(person).annotate(step_key=Unnest(first)).values_list("step_key", flat=True)
 
 
 def _offices_that_wait(wanted: Wanted) -> QuerySet[StepOffice]:

@@ -70,6 +70,9 @@ class RoleAssignment(models.Model):
         ]
         indexes = [
             models.Index(fields=["scope", "role"], condition=Q(ended_at=None), name="roles_assignment_live_scope"),
+            models.Index(
+                fields=["organization", "since", "id"], condition=Q(ended_at=None), name="roles_assignment_by_date"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ All three agree: the person is active, and the permission has no end or its end 
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
@@ -23,6 +23,15 @@ def _named(permission: str) -> Q:
 def permission_named(permission: str) -> Permission:
     """The permission in scopes with this codename. Raises `Permission.DoesNotExist` for one that no role declares."""
     return Permission.objects.get(codename=permission, content_type=ContentType.objects.get_for_model(Scope))
+
+
+def permission_key(permission: str) -> Subquery:
+    """The key of the permission in scopes with this codename, to compare a column with, in a statement about rows that carry it.
+
+    The database looks it up once for the statement. A join by the codename may read all permissions again for each row.
+    """
+    named = Permission.objects.filter(codename=permission, content_type=ContentType.objects.get_for_model(Scope))
+    return Subquery(named.values("pk"))
 
 
 def may(person: User, permission: str, scope: Scope | int) -> bool:

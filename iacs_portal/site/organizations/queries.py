@@ -11,15 +11,16 @@ from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef
 from django.db.models.functions import Coalesce, Concat, JSONObject, TruncDate
 
 from approvals.models import StepOffice
-from approvals.queries import waiting_for
+from approvals.queries import waits_for
 from approvals.states import StepStatus
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.core.batches import in_batches
+from iacs_portal.core.expressions import Unnest
 from iacs_portal.roles.declarations import Role, Side
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.models import Scope
-from iacs_portal.scopes.queries import held_rows, scopes_for
+from iacs_portal.scopes.queries import held_rows, permission_key, scopes_for
 from registration import roles as officials
 from registration.identifiers.kinds import SOLE_KINDS
 from registration.models import MedicareNumber, Organization, Practitioner
@@ -96,7 +97,7 @@ def _of_visible_scopes(person: User) -> Q:
 def with_decisions(assignments: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
     """With person, group and the decision that made each; `by_desk` where the decision was the help desk's, not an official's."""
     desk = StepOffice.objects.filter(
-        step=OuterRef("made_by_step"), permission__codename=officials.DECIDE_AT_DESK, since__isnull=False
+        step=OuterRef("made_by_step"), permission=permission_key(officials.DECIDE_AT_DESK), since__isnull=False
     )
     of_the_house = RoleAssignment.objects.filter(
         user=OuterRef("made_by_step__decided_by"), organization=OuterRef("organization")
@@ -140,14 +141,15 @@ class Order:
         return rows.order_by(*(f"-{field}" if self.down else field for field in self.fields))
 
     def _behind(self, last: RoleAssignment) -> Q:
-        """Whether a row comes later than `last`: (a, b, pk) > (a', b', pk'), spelled out."""
+        """Whether a row comes later than `last`: (a, b, pk) > (a', b', pk'), spelled out; a >= a' says where an index begins to read."""
         way = "lt" if self.down else "gt"
-        behind, same = Q(), Q()
+        first = self.fields[0]
+        behind, same, begin = Q(), Q(), Q(**{f"{first}__{way}e": self._value(last, first)})
         for field in self.fields:
             value = self._value(last, field)
             behind |= same & Q(**{f"{field}__{way}": value})
             same &= Q(**{field: value})
-        return behind
+        return begin & behind
 
     @staticmethod
     def _value(row: RoleAssignment, field: str) -> object:
@@ -234,7 +236,10 @@ class Staffing:
 
 
 def staffing_of(organization_key: int) -> Staffing:
-    """Of the people with a role in force in the organization or its provider groups. One query, over this organization's rows."""
+    """Of the people with a role in force in the organization or its provider groups. One query, over this organization's rows.
+
+    A group is read along for the one administrator that is shown, not for everybody.
+    """
     name = Concat("user__first_name", Value(" "), "user__last_name")
     which = {
         "decider": Q(side=Side.DECIDES),
@@ -245,12 +250,15 @@ def staffing_of(organization_key: int) -> Staffing:
     }
     counts = {f"{each}s": Count("user", filter=rows, distinct=True) for each, rows in which.items()}
     names = {each: Min(name, filter=which[each]) for each in ("decider", "official", "backup")}
-    of_group = Min(Concat(name, Value(", "), "scope__group_row__name"), filter=which["administrator"])
+    in_force = RoleAssignment.objects.filter(_in_force(), organization=organization_key)
+    group = Subquery(UserGroup.objects.filter(pk=OuterRef("scope")).values("name"))
+    administrators = in_force.filter(which["administrator"]).order_by(name, "pk")
+    of_group = Min(Subquery(administrators.values(text=Concat(name, Value(", "), group))[:1]))
     keys = {
         "decider_key": Min("user", filter=which["decider"]),
         "official_key": Min("user", filter=which["official"]),
     }
-    found: dict[str, Any] = RoleAssignment.objects.filter(_in_force(), organization=organization_key).aggregate(
+    found: dict[str, Any] = in_force.aggregate(
         people=Count("user", distinct=True), administrator=of_group, **counts, **names, **keys
     )
     return Staffing(**found | {each: found[each] or "" for each in (*names, "administrator")})
@@ -301,20 +309,21 @@ def groups_of(organization_key: int, after: tuple[str, int] | None = None) -> Qu
     ).order_by("name", "pk")
 
 
-def open_offices(person: User, scopes: Any, *, size: int) -> list[StepOffice]:
-    """The first `size` offices in `scopes` (keys, or a query of them) that hold an open step now, first due first, each with the step
-    and who asks.
+def open_offices(person: User, scopes: QuerySet[Scope], *, size: int) -> list[StepOffice]:
+    """The first `size` offices in `scopes` that hold an open step now, first due first, each with the step and who asks.
 
-    Each has `is_mine`: whether the step waits for an office that `person` holds, and she did not ask herself. Two queries.
+    Each has `is_mine`: whether the step waits for an office that `person` holds, and she did not ask herself.
+
+    Two queries: the first ones of each scope by the index of what waits there, since the database would sooner read all that waits
+    anywhere; then those of them that are first.
     """
-    offices = StepOffice.objects.filter(
-        scope__in=scopes, since__isnull=False, until=None, step__status=StepStatus.OPEN
-    ).select_related("step__request__requester")
-    found = list(offices.order_by("due", "step_id")[:size])
-    mine = set(waiting_for(person).filter(pk__in=[office.step_id for office in found]).values_list("pk", flat=True))
-    for office in found:
-        office.is_mine = office.step_id in mine  # type: ignore[attr-defined]
-    return found
+    waiting = StepOffice.objects.filter(
+        scope=OuterRef("pk"), since__isnull=False, until=None, step__status=StepStatus.OPEN
+    )
+    first = ArraySubquery(waiting.order_by("due", "step_id").values("pk")[:size])
+    keys = list(scopes.annotate(office=Unnest(first)).values_list("office", flat=True))
+    offices = StepOffice.objects.filter(pk__in=keys).select_related("step__request__requester")
+    return list(offices.annotate(is_mine=waits_for(person)).order_by("due", "step_id")[:size])
 
 
 def places_of(person: User) -> QuerySet[Any]:
@@ -323,7 +332,9 @@ def places_of(person: User) -> QuerySet[Any]:
     Each is a scope with its row, `name`, and `is_visible`: whether its page is open to her.
     """
     held = RoleAssignment.objects.filter(user=person, ended_at=None, organization=OuterRef("pk"))
-    seen = held_rows(person).filter(permission__codename=officials.VIEW_ORGANIZATION, content_object=OuterRef("pk"))
+    seen = held_rows(person).filter(
+        permission=permission_key(officials.VIEW_ORGANIZATION), content_object=OuterRef("pk")
+    )
     places = Scope.objects.select_related(*provider_rows()).annotate(
         name=Coalesce("organization_row__legal_business_name", "practitioner_row__name"), is_visible=Exists(seen)
     )

@@ -2,24 +2,28 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iacs_portal.accounts.models import User
 from iacs_portal.core.pieces import Link
 from iacs_portal.roles.models import RoleAssignment
-from iacs_portal.scopes.queries import held_rows
+from iacs_portal.scopes.queries import held_rows, permission_key
 from registration import roles as officials
 from registration.communities.declarations import FURTHER_FACILITIES
 from registration.models import Organization
 from registration.providers import community_of
 from usergroups import roles as members
 
+_ASKED = (officials.DECIDE_FOR_ORGANIZATION, officials.DECIDE_BACKUP_OFFICIALS, members.DECIDE_IN_GROUP)
+
 
 def _held(reader: User, scope_keys: Iterable[int]) -> set[tuple[str, int]]:
-    """What the reader may do in these scopes: permissions, each with the key of its scope. One query."""
+    """What the reader may do in these scopes: permissions of `_ASKED`, each with the key of its scope. One query."""
     rows = held_rows(reader).filter(content_object__in=list(scope_keys))
-    return set(rows.values_list("permission__codename", "content_object"))
+    which = Case(*(When(permission=permission_key(each), then=Value(each)) for each in _ASKED))
+    return set(rows.annotate(which=which).filter(which__isnull=False).values_list("which", "content_object"))
 
 
 def held_at(reader: User, key: int) -> set[str]:

@@ -118,7 +118,7 @@ def _groups_and_requests(http: HttpRequest, shown: Provider, held: set[str]) -> 
     name, place = _text(http.GET.get("after", "")), read_key(http.GET.get("group", ""))
     groups = list(queries.groups_of(key, (name, place) if name and place else None)[: queries.PAGE + 1])
     last = groups[queries.PAGE - 1] if len(groups) > queries.PAGE else None
-    scopes = Scope.objects.filter(Q(pk=key) | Q(organization=key)).values("pk")
+    scopes = Scope.objects.filter(Q(pk=key) | Q(organization=key))
     offices = queries.open_offices(reader_of(http), scopes, size=OPEN_SHOWN + 1)
     return {
         "groups": groups[: queries.PAGE],
@@ -198,7 +198,7 @@ def group(http: HttpRequest, scope: int) -> HttpResponse:
     shown = get_object_or_404(queries.visible_groups(reader_of(http)), pk=scope)
     after = read_key(http.GET.get("after", ""))
     found, more = queries.page_of_people(queries.people_in(shown.pk), queries.BY_ROLE, after)
-    offices = queries.open_offices(reader_of(http), [shown.pk], size=OPEN_SHOWN + 1)
+    offices = queries.open_offices(reader_of(http), Scope.objects.filter(pk=shown.pk), size=OPEN_SHOWN + 1)
     context = {
         "group": shown,
         "place": str(provider_of(shown.provider)),
