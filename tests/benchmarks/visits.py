@@ -21,9 +21,9 @@ from django.urls import reverse
 
 from approvals import commands
 from approvals.commands import recheck_offices
+from approvals.lists import decide_url
 from approvals.models import Request, Step, StepOffice
 from approvals.queries import waiting_for
-from approvals.states import UNDECIDED
 from iacs_portal.accounts.models import User
 from iacs_portal.outbox import delivery
 from iacs_portal.roles.commands import grant
@@ -190,7 +190,8 @@ def _of_signed_in(world: World) -> Iterator[Visit]:
         # Each office that she holds is asked once for its first steps.
         limit = max(READ, 5 * held_rows(user).count())
         inbox, mine = reverse("approvals:inbox"), reverse("approvals:requests")
-        yield Visit(f"home, {who}", partial(pages.open, reverse("home")), limit)
+        # Home counts the people of the provider that she works for.
+        yield Visit(f"home, {who}", partial(pages.open, reverse("home")), max(limit, COUNTED))
         yield Visit(f"inbox, {who}", partial(pages.open, inbox), limit)
         yield Visit(f"inbox, {who}, page 20", partial(pages.open, pages.after(inbox, 20)), limit)
         yield Visit(f"my requests, {who}", partial(pages.open, mine), limit)
@@ -222,15 +223,16 @@ def _of_organizations(world: World) -> Iterator[Visit]:
         own, people = (reverse(f"organizations:{name}", args=[key]) for name in ("organization", "people"))
         yield Visit(f"organization, {who}", partial(pages.open, own), COUNTED)
         yield Visit(f"organization, {who}, page 10 of groups", partial(pages.open, pages.after(own, 9)), COUNTED)
-        yield Visit(f"people, {who}", partial(pages.open, people))
-        yield Visit(f"people, {who}, page 20", partial(pages.open, pages.after(people, 19)))
+        # Names are of people, not of their roles: all who are asked for are read to be put in order by name, newest ones by an index.
+        yield Visit(f"people, {who}", partial(pages.open, people), COUNTED)
+        yield Visit(f"people, {who}, page 20", partial(pages.open, pages.after(people, 19)), COUNTED)
         yield Visit(f"people, {who}, newest", partial(pages.open, people, order="date"))
         yield Visit(f"people, {who}, newest, page 20", partial(pages.open, pages.after(people, 19, order="date")))
-        yield Visit(f"people, {who}, end users", partial(pages.open, people, role="end_user"))
+        yield Visit(f"people, {who}, end users", partial(pages.open, people, role="end_user"), COUNTED)
         whole = partial(pages.open, reverse("organizations:people_csv", args=[key]))
-        yield Visit(f"people as CSV, {who}", whole, 12 * READ)
+        yield Visit(f"people as CSV, {who}", whole, COUNTED)
     pages = Pages.of(world.head)
-    yield Visit("people, wide, of a group", partial(pages.open, _of_wide("people"), group=str(world.group)))
+    yield Visit("people, wide, of a group", partial(pages.open, _of_wide("people"), group=str(world.group)), COUNTED)
     yield Visit("person, head", partial(pages.open, _person_url(world)))
     yield Visit("person, administrator", partial(Pages.of(world.administrator).open, _person_url(world)))
     yield Visit("person, desk", partial(Pages.of(world.desk).open, _person_url(world)))
@@ -260,12 +262,13 @@ def _of_people_and_their_roles(world: World) -> Iterator[Visit]:
     ):
         pages = Pages.of(user)
         own, places = reverse("organizations:roles"), reverse("organizations:places")
-        limit = max(READ, 5 * held_rows(user).count())  # what she may do in each place of a page
+        # What she may do in each place of a page; and all her places, of which there are so many, are put in order by name.
+        limit = max(READ, 5 * held_rows(user).count())
         yield Visit(f"roles, {who}", partial(pages.open, own), limit)
         yield Visit(f"roles, {who}, page 10", partial(pages.open, pages.after(own, 9)), limit)
-        yield Visit(f"places, {who}", partial(pages.open, places))
-        yield Visit(f"places, {who}, page 10", partial(pages.open, pages.after(places, 9)))
-        yield Visit(f"places, {who}, search", partial(pages.open, places, q="smith clinic"))
+        yield Visit(f"places, {who}", partial(pages.open, places), limit)
+        yield Visit(f"places, {who}, page 10", partial(pages.open, pages.after(places, 9)), limit)
+        yield Visit(f"places, {who}, search", partial(pages.open, places, q="smith clinic"), limit)
     choose = reverse("organizations:work_here", args=[population.FIRST + 340])
     yield Visit("work here, owner of many", partial(Pages.of(world.owner).post, choose))
     pages = Pages.of(world.head)
@@ -286,7 +289,8 @@ def _of_people_and_their_roles(world: World) -> Iterator[Visit]:
     link = reverse("usergroups:invitation", args=[token])
     yield Visit("invitation, nobody", partial(Pages.of(None).open, link))
     yield Visit("invitation, the invited", partial(Pages.of(person).open, link))
-    yield Visit("account, person", partial(Pages.of(world.owner).open, reverse("account_person")))
+    in_order = max(READ, 5 * held_rows(world.owner).count())  # all her places
+    yield Visit("account, person", partial(Pages.of(world.owner).open, reverse("account_person")), in_order)
     pages = Pages.of(world.head)
     for page in ("contact", "change_names", "facilities"):
         yield Visit(page, partial(pages.open, reverse(f"registration:{page}", args=[population.WIDE])))
@@ -310,7 +314,7 @@ def _of_forms(world: World) -> Iterator[Visit]:
     found = {"find": {"scope": population.WIDE}, "reason": {"justification": "I work here."}}
     for kind, page, more in (
         ("backup_official", "", {}),
-        ("succession", "", {}),
+        ("succession", "registration:word", {"word": {"how": "ask"}}),
         ("new_group", "usergroups:new_group", {"new_group": {"name": "Evening shift", "purpose": "Works"}}),
         ("end_user", "usergroups:group", {"group": {"scope": world.group}}),
         ("further_administrator", "usergroups:group", {"group": {"scope": world.group}}),
@@ -351,14 +355,12 @@ def _of_decisions(world: World) -> Iterator[Visit]:
         yield Visit(f"request page, {request.kind}", partial(pages.open, _request_url(request)))
         approve = partial(commands.approve, step_id=step.pk, actor=decider)
         yield Visit(f"approve, {request.kind}", approve)
-    succession = chain.asked("succession", find={"scope": population.WIDE})
+    succession = chain.asks_to_succeed(organization)
     practitioner = practitioners.request(npi=registration.npi(90_000_002))
-    under_way = 2 * Request.objects.filter(status__in=UNDECIDED).count()  # among which others may ask for the same NPI
     for request in (practitioner, succession):
         for decider in list(_deciders(request))[:1]:
-            step, pages = engine.open_step(request), Pages.of(decider)
-            page = partial(pages.open, reverse("approvals:decide", args=[step.pk]))
-            yield Visit(f"decide, {request.kind}", page, under_way)
+            page = partial(Pages.of(decider).open, decide_url(engine.open_step(request)))
+            yield Visit(f"decide, {request.kind}", page)
 
 
 def _deciders(request: Request) -> Iterator[User]:
