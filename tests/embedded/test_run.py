@@ -123,7 +123,6 @@ def test_it_starts_says_so_and_leaves_nothing_when_it_is_stopped(data: Path) -> 
 def test_killed_it_comes_back_without_help_and_a_second_one_is_refused(data: Path) -> None:
     first = start(data, free_port())
     first.until("ready after")
-    assert any("nothing has changed" in line for line in first.lines)
     with psycopg.connect(addresses_of(data)["DATABASE_OWNER_URL"]) as connection:
         connection.execute("CREATE TABLE committed AS SELECT 1 AS one")
 
@@ -136,6 +135,7 @@ def test_killed_it_comes_back_without_help_and_a_second_one_is_refused(data: Pat
     first.process.communicate(timeout=HANGS_AFTER)
     third = start(data, free_port())
     third.until("ready after")
+    assert any("nothing has changed" in line for line in third.lines)
     with psycopg.connect(addresses_of(data)["DATABASE_OWNER_URL"]) as connection:
         assert connection.execute("SELECT one FROM committed").fetchone() == (1,)
     assert third.stop() == 0
