@@ -33,9 +33,14 @@ from iacs_portal.scopes.queries import held_rows
 PAGE = 25
 
 
-def _offices_held_by(person: User) -> QuerySet[StepOffice]:
-    held = held_rows(person).filter(permission=OuterRef("permission"), content_object=OuterRef("scope"))
-    return StepOffice.objects.filter(Exists(held))
+def _is_held_by(person: User) -> Exists:
+    """Whether a row of `StepOffice` is an office that `person` holds now."""
+    return Exists(held_rows(person).filter(permission=OuterRef("permission"), content_object=OuterRef("scope")))
+
+
+def offices_held_by(person: User) -> QuerySet[StepOffice]:
+    """The offices of steps, past and to come ones too, that `person` holds now."""
+    return StepOffice.objects.filter(_is_held_by(person))
 
 
 def my_requests(person: User) -> QuerySet[Request]:
@@ -54,7 +59,7 @@ def offices_that_have(requests: Iterable[Request]) -> dict[int, StepOffice]:
 
 def visible_requests(person: User) -> QuerySet[Request]:
     """Sent requests that `person` may open: her own, and those of which she holds an office now, whoever holds the step."""
-    decides = _offices_held_by(person).filter(step__request=OuterRef("pk"))
+    decides = offices_held_by(person).filter(step__request=OuterRef("pk"))
     return (
         Request.objects.exclude(status=RequestStatus.DRAFT)
         .filter(Q(requester=person) | Exists(decides))
@@ -65,7 +70,7 @@ def visible_requests(person: User) -> QuerySet[Request]:
 def decidable_steps(person: User) -> QuerySet[Step]:
     """Steps that `person` sees as a decider: she holds one of their offices now, and did not ask herself. Any status."""
     return (
-        Step.objects.filter(Exists(_offices_held_by(person).filter(step=OuterRef("pk"))))
+        Step.objects.filter(Exists(offices_held_by(person).filter(step=OuterRef("pk"))))
         .exclude(request__requester=person)
         .select_related("request__requester", "decided_by")
     )
@@ -118,7 +123,7 @@ def waiting_for(person: User) -> QuerySet[Step]:
 
     To look one up. For lists there is `first_waiting_for`, since the database may read all of these to put them in order.
     """
-    held = _offices_held_by(person).filter(step=OuterRef("pk"), since__isnull=False, until=None)
+    held = offices_held_by(person).filter(step=OuterRef("pk"), since__isnull=False, until=None)
     decided = Step.objects.filter(request=OuterRef("request"), decided_by=person)
     steps = Step.objects.filter(Exists(held), ~Exists(decided), status=StepStatus.OPEN)
     return steps.exclude(request__requester=person)
@@ -126,9 +131,8 @@ def waiting_for(person: User) -> QuerySet[Step]:
 
 def waits_for(person: User) -> Q:
     """Whether a row of `StepOffice` that holds an open step waits for `person`, by the rule of `waiting_for`; to annotate a few rows."""
-    held = held_rows(person).filter(permission=OuterRef("permission"), content_object=OuterRef("scope"))
     decided = Step.objects.filter(request=OuterRef("step__request"), decided_by=person)
-    return Exists(held) & ~Exists(decided) & ~Q(step__request__requester=person)
+    return _is_held_by(person) & ~Exists(decided) & ~Q(step__request__requester=person)
 
 
 def _first_of_each_office(
@@ -282,4 +286,4 @@ def steps_with_offices(request: Request) -> list[Step]:
 
 def is_decider(person: User, request: Request) -> bool:
     """Whether `person` holds an office of any step of `request` now, and so sees what deciders see."""
-    return _offices_held_by(person).filter(step__request=request).exists() and request.requester_id != person.pk
+    return offices_held_by(person).filter(step__request=request).exists() and request.requester_id != person.pk

@@ -1,16 +1,15 @@
 """Notes: words added to a request that change nothing else."""
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from approvals import queries
 from approvals.commands.trail import append
 from approvals.commands.turns import lock_request, require_move
-from approvals.models import Event, Request, StepOffice
+from approvals.models import Event, Request
 from approvals.states import Verb
 from iacs_portal.accounts.models import User
 from iacs_portal.core.commands import command
 from iacs_portal.core.errors import Refused
-from iacs_portal.scopes.queries import held_rows
 
 NOTE_LENGTH = 2000
 
@@ -22,8 +21,7 @@ def add_note(*, request_id: int, actor: User, text: str, internal: bool = False)
     Raises Refused for an empty or too long text or a draft, Request.DoesNotExist for a person who is not involved.
     """
     request = lock_request(request_id)
-    held = held_rows(actor).filter(permission=OuterRef("permission"), content_object=OuterRef("scope"))
-    is_holder = StepOffice.objects.filter(Exists(held), step__request=request).exists()
+    is_holder = queries.offices_held_by(actor).filter(step__request=request).exists()
     if not is_holder and (internal or request.requester_id != actor.pk):
         raise Request.DoesNotExist
     require_move(request, Verb.ADD_NOTE)

@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from approvals import queries
 from approvals.kinds import RequestKind, kind_of
-from approvals.models import Request, Step, StepOffice
+from approvals.models import Request, Step
 from approvals.states import RequestStatus, StepStatus, Verb, is_legal, may_become
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.core.errors import Refused
-from iacs_portal.scopes.queries import held_rows
 
 
 @dataclass
@@ -67,8 +66,7 @@ def set_status(request: Request, verb: Verb, status: RequestStatus) -> None:
 
 def holds_office(actor: User, step: Step) -> bool:
     """Whether `actor` holds, now, an office that holds the step. One query."""
-    held = held_rows(actor).filter(permission=OuterRef("permission"), content_object=OuterRef("scope"))
-    return StepOffice.objects.filter(Exists(held), step=step, since__isnull=False, until=None).exists()
+    return queries.offices_held_by(actor).filter(step=step, since__isnull=False, until=None).exists()
 
 
 def require_decider(turn: Turn, actor: User, verb: Verb, opening: str | None = None) -> None:

@@ -18,8 +18,8 @@ from registration.wizard.steps import Progress
 def _place(text: str) -> Place | None:
     """Where a page of the list begins, or None for the start and for anything that was not made by this page."""
     likeness, _separator, pk = text.partition("~")
-    place = read_key(likeness), read_key(pk)
-    return None if place[0] is None or place[1] is None else Place(place[0], place[1])
+    alike, key = read_key(likeness), read_key(pk)
+    return Place(alike, key) if alike is not None and key is not None else None
 
 
 @wizard_page("find")

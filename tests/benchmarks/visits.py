@@ -174,6 +174,11 @@ def visits(world: World) -> Iterator[Visit]:
     yield from _of_clocks(world)
 
 
+def _read_by(user: User) -> int:
+    """How many rows a page may read for each thing that `user` holds."""
+    return max(READ, 5 * held_rows(user).count())
+
+
 def _of_signed_in(world: World) -> Iterator[Visit]:
     for who, user in (
         ("desk", world.desk),
@@ -188,7 +193,7 @@ def _of_signed_in(world: World) -> Iterator[Visit]:
     ):
         pages = Pages.of(user)
         # Each office that she holds is asked once for its first steps.
-        limit = max(READ, 5 * held_rows(user).count())
+        limit = _read_by(user)
         inbox, mine = reverse("approvals:inbox"), reverse("approvals:requests")
         # Home counts the people of the provider that she works for.
         yield Visit(f"home, {who}", partial(pages.open, reverse("home")), max(limit, COUNTED))
@@ -263,7 +268,7 @@ def _of_people_and_their_roles(world: World) -> Iterator[Visit]:
         pages = Pages.of(user)
         own, places = reverse("organizations:roles"), reverse("organizations:places")
         # What she may do in each place of a page; and all her places, of which there are so many, are put in order by name.
-        limit = max(READ, 5 * held_rows(user).count())
+        limit = _read_by(user)
         yield Visit(f"roles, {who}", partial(pages.open, own), limit)
         yield Visit(f"roles, {who}, page 10", partial(pages.open, pages.after(own, 9)), limit)
         yield Visit(f"places, {who}", partial(pages.open, places), limit)
@@ -289,8 +294,8 @@ def _of_people_and_their_roles(world: World) -> Iterator[Visit]:
     link = reverse("usergroups:invitation", args=[token])
     yield Visit("invitation, nobody", partial(Pages.of(None).open, link))
     yield Visit("invitation, the invited", partial(Pages.of(person).open, link))
-    in_order = max(READ, 5 * held_rows(world.owner).count())  # all her places
-    yield Visit("account, person", partial(Pages.of(world.owner).open, reverse("account_person")), in_order)
+    account = partial(Pages.of(world.owner).open, reverse("account_person"))
+    yield Visit("account, person", account, _read_by(world.owner))  # all her places
     pages = Pages.of(world.head)
     for page in ("contact", "change_names", "facilities"):
         yield Visit(page, partial(pages.open, reverse(f"registration:{page}", args=[population.WIDE])))

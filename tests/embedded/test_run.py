@@ -118,6 +118,10 @@ def test_it_starts_says_so_and_leaves_nothing_when_it_is_stopped(data: Path) -> 
         assert answer.status == 200
     assert running.stop() == 0
     assert processes_of(data) == {}
+    again = start(data, free_port())
+    again.until("ready after")
+    assert any("nothing has changed" in line for line in again.lines)
+    assert again.stop() == 0
 
 
 def test_killed_it_comes_back_without_help_and_a_second_one_is_refused(data: Path) -> None:
