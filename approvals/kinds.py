@@ -171,6 +171,10 @@ class RequestKind(Generic[Detail]):
     def on_submitted(self, detail: Detail, *, actor: User) -> None:
         """What else happens, in the transaction of the submission, and again in that of each resubmission."""
 
+    def mails_requester(self, detail: Detail) -> bool:
+        """Whether the requester gets a mail for each event of this request. Where not, the kind tells her by itself, in a digest."""
+        return True
+
     # THE DECISION
 
     def checks(self, detail: Detail, *, step: Step | None, actor: User | None) -> Sequence[Check]:

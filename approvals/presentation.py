@@ -34,6 +34,11 @@ def day(moment: datetime.datetime) -> str:
     return date_format(moment.astimezone(clock.business_zone()), "l, F j")
 
 
+def day_with_year(date: datetime.date) -> str:
+    """A day that may lie years ahead, for people."""
+    return date_format(date, "F j, Y")
+
+
 def day_and_time(moment: datetime.datetime) -> str:
     """The date and time of an aware moment for people, in the business time zone."""
     return date_format(moment.astimezone(clock.business_zone()), "F j, g:i a")

@@ -15,8 +15,8 @@ WORDS = 6  # of a name that are looked for
 
 
 def open_groups(provider_key: int) -> QuerySet[UserGroup]:
-    """The groups of a provider that people can ask for, by name: approved and not closed (SE0753)."""
-    return UserGroup.objects.filter(provider=provider_key, closed_at=None).order_by("name", "pk")
+    """The groups of a provider that people can ask for, by name: approved and not closed (SE0753). Never surrogate ones (domain.md 6)."""
+    return UserGroup.objects.filter(provider=provider_key, closed_at=None, company=None).order_by("name", "pk")
 
 
 def page_of_groups(provider_key: int, text: str, after_key: int | None) -> tuple[list[UserGroup], bool]:
@@ -49,5 +49,6 @@ def open_invitations(scope_key: int, roles: list[str]) -> QuerySet[Invitation]:
 
 
 def groups_below(person: User) -> QuerySet[UserGroup]:
-    """The groups, closed ones too, of the providers for which `person` decides: as Security Official, backup or practitioner."""
-    return UserGroup.objects.filter(provider__in=scopes_for(person, DECIDE_FOR_ORGANIZATION)).order_by("name", "pk")
+    """The provider user groups, closed ones too, of the providers for which `person` decides: as official or practitioner."""
+    groups = UserGroup.objects.filter(provider__in=scopes_for(person, DECIDE_FOR_ORGANIZATION), company=None)
+    return groups.order_by("name", "pk")

@@ -1,5 +1,8 @@
-"""The roles of a user group: its administrators and its end users. Both use IACS-PC; neither decides for the organization."""
+"""The roles of a user group: its administrators and its end users. Both use IACS-PC; neither decides for the organization.
 
+And the roles of a surrogate company: its administrators, the people of its teams, and who runs a link."""
+
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -10,15 +13,19 @@ from registration.roles import office_label as office_label_above
 
 # Offices
 DECIDE_IN_GROUP = "decide_in_group"
+DECIDE_IN_COMPANY = "decide_in_company"
 # Views
 VIEW_GROUP = "view_group"
 BELONG_TO_GROUP = "belong_to_group"
+BELONG_TO_TEAM = "belong_to_team"
 
 
 def office_label(permission: str, scope_kind: str) -> str | Promise:
     """Who holds an office in a scope of this kind, for people: of a group, or of those above it."""
     if permission == DECIDE_IN_GROUP:
         return _("the administrators of the group")
+    if permission == DECIDE_IN_COMPANY:
+        return _("the administrators of the company")
     return office_label_above(permission, scope_kind)
 
 
@@ -45,3 +52,44 @@ END_USER = register(
         certified_by=DECIDE_IN_GROUP,
     )
 )
+
+# Acts for a surrogate company: asks providers, lets its people into teams. No side: a company is no provider.
+COMPANY_ADMINISTRATOR = register(
+    Role(
+        slug="company_administrator",
+        label=_("User Group Administrator (UGA) of a company"),
+        scope_kind=ScopeKind.COMPANY,
+        permissions=(DECIDE_IN_COMPANY,),
+        second_factor=True,
+        certified_by=DECIDE_IN_COMPANY,
+    )
+)
+
+# Works for every provider that the team serves, while its link lives: computed (usergroups/links.py), never stored for each.
+TEAM_MEMBER = register(
+    Role(
+        slug="team_member",
+        label=_("End User of a company's team"),
+        scope_kind=ScopeKind.TEAM,
+        permissions=(BELONG_TO_TEAM,),
+        certified_by=DECIDE_IN_COMPANY,
+    )
+)
+
+# Runs a link, that is a surrogate user group, which is served by a team: nobody is let in there one by one. The renewal of the link
+# is the certification of this role.
+SURROGATE_ADMINISTRATOR = register(
+    Role(
+        slug="surrogate_administrator",
+        label=_("User Group Administrator (UGA) of a surrogate user group"),
+        scope_kind=ScopeKind.GROUP,
+        permissions=(BELONG_TO_GROUP,),
+        side=Side.USES,
+        second_factor=True,
+    )
+)
+
+
+def outside_links() -> Q:
+    """Which role assignments are a provider's own people, not those of companies that work for it (domain.md 4)."""
+    return ~Q(role=SURROGATE_ADMINISTRATOR.slug)

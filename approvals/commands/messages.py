@@ -94,8 +94,10 @@ def tell_of_decision(
     """Queue the mail that tells the requester of a decision.
 
     For one of several that were sent in one form it joins the mail about those that were decided alike within the last minutes,
-    or begins one that waits for more.
+    or begins one that waits for more. Nothing where the kind tells by itself.
     """
+    if not kind.mails_requester(detail):
+        return
     form_key = request.sent_with_id
     if form_key is None:
         facts = facts_for_requester(kind, detail, request, status=status, extra=extra)

@@ -97,7 +97,7 @@ def _sent(request: Request, answers: Mapping[str, Any], actor: User, *, announce
     else:
         facts = dict(kind.on_approved(detail, step=None, actor=actor))  # type: ignore[arg-type]  # no step decided it
     status = _("Sent") if chain else _("Approved")
-    if announced or not chain:
+    if (announced or not chain) and kind.mails_requester(detail):
         tell_requester(
             "request_sent" if chain else kind.approved_message,
             request=request,

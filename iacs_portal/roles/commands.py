@@ -5,6 +5,7 @@ assignment (docs/architecture.md). What waited for an office that this leaves em
 """
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -153,3 +154,41 @@ def restore(*, actor: User | None, assignment_id: int, reason: str) -> RoleAssig
         _write_consequences(assignment, person)
         _record_change("restore", actor, person, assignment, reason)
     return assignment
+
+
+@command
+def prolong(*, actor: User | None, assignment_id: int, until: datetime.datetime, step: Step) -> RoleAssignment:
+    """Let an assignment that ends by itself go on until another moment: the decision of `step` says so, and confirms it.
+
+    Raises Refused when it has ended.
+    """
+    person, assignment = _locked_live(assignment_id)
+    assignment.until, assignment.certified_at = until, clock.now()
+    assignment.save(update_fields=["until", "certified_at"])
+    _write_consequences(assignment, person)
+    _record_change("prolong", actor, person, assignment, "")
+    return assignment
+
+
+@command
+def end_at_once(*, actor: User | None, user: User, role: declarations.Role, scope_keys: Any, reason: str) -> int:
+    """End every live assignment of `role` that `user` holds in one of the scopes (keys, or a query for them); how many.
+
+    For a person with the same role in thousands of scopes: a handful of statements, one line in the trail, and the history has every
+    row. Only for roles whose permissions are no office of a request: nothing that waits is looked for.
+    """
+    person = _lock_person(user.pk)
+    held = RoleAssignment.objects.filter(user=person, role=role.slug, scope__in=scope_keys, ended_at=None)
+    keys = list(held.order_by("pk").values_list("pk", flat=True))
+    if not keys:
+        return 0
+    RoleAssignment.objects.filter(pk__in=keys).update(ended_at=clock.now(), reason=reason)
+    projection.recompute_person(person.pk)
+    record(
+        actor=actor,
+        command="end_at_once",
+        person=person,
+        remark=reason,
+        facts={"role": role.slug, "assignments": keys},
+    )
+    return len(keys)

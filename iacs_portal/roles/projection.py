@@ -69,6 +69,15 @@ def recompute(user_key: int, scope_key: int) -> int:
         return int(cursor.fetchone()[0])
 
 
+def recompute_person(user_key: int) -> int:
+    """Make the rows of one person in all scopes right; how many rows changed. The caller holds the person's lock. One statement."""
+    which = "{0}.user_id = %(user)s"
+    statement = _REBUILD.format(wanted=_WANTED.format(which=which.format("a")), which_held=which.format("held"))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _parameters() | {"user": user_key})
+        return int(cursor.fetchone()[0])
+
+
 def recompute_people(first_key: int, last_key: int) -> int:
     """Make the rows of the people with keys from `first_key` to `last_key` right; how many rows changed. They are locked."""
     which = "{0}.user_id BETWEEN %(first)s AND %(last)s"

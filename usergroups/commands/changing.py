@@ -18,13 +18,14 @@ from usergroups import roles
 from usergroups.commands.leaving import REASON_LENGTH, tell_of_end
 from usergroups.models import UserGroup
 from usergroups.names import comparable, parse_group
+from usergroups.queries import open_groups
 
 
 def _locked(group_key: int, actor: User, people: set[int]) -> UserGroup:
     """The group with its scope locked, after `actor` and `people`. Raises Refused when it is closed, or not below `actor`."""
     list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={actor.pk, *people}).order_by("pk"))
     Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=group_key)
-    group = UserGroup.objects.select_related("scope").get(pk=group_key)
+    group = UserGroup.objects.select_related("scope").get(pk=group_key, company=None)
     if not may(actor, DECIDE_FOR_ORGANIZATION, group.provider_id):
         raise Refused(_("Only the Security Official, a backup, or the practitioner changes a group."), code="not_below")
     if group.closed_at is not None:
@@ -42,7 +43,7 @@ def rename_group(*, actor: User, group_key: int, name: str) -> UserGroup:
         raise Refused(str(problem), code=problem.code, field="name") from None
     if not parsed:
         raise Refused(_("Name the group."), code="missing", field="name")
-    others = UserGroup.objects.filter(provider=group.provider_id, closed_at=None).exclude(pk=group.pk)
+    others = open_groups(group.provider_id).exclude(pk=group.pk)
     if others.filter(comparable_name=comparable(parsed)).exists():
         raise Refused(_("There is a group with this name already. Choose another name."), code="taken", field="name")
     before, group.name, group.comparable_name = group.name, parsed, comparable(parsed)

@@ -3,5 +3,6 @@
 from usergroups.request_kinds.group import NEW_GROUP
 from usergroups.request_kinds.membership import END_USER, FURTHER_ADMINISTRATOR
 from usergroups.request_kinds.moving import MOVE
+from usergroups.request_kinds.surrogate import SURROGATE
 
-__all__ = ["END_USER", "FURTHER_ADMINISTRATOR", "MOVE", "NEW_GROUP"]
+__all__ = ["END_USER", "FURTHER_ADMINISTRATOR", "MOVE", "NEW_GROUP", "SURROGATE"]

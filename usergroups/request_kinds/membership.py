@@ -38,6 +38,11 @@ def group_checks(scope: Scope) -> list[Check]:
     row = UserGroup.objects.select_related("provider").get(pk=scope.pk)
     return [
         Check(
+            row.company_id is None,
+            _("It is a group of the provider."),
+            _("This is the group of a surrogate company. Ask the company to let you into its team."),
+        ),
+        Check(
             row.closed_at is None,
             _("The group %(name)s is open.") % {"name": row.name},
             _("The group %(name)s is closed, so nobody gets a role there.") % {"name": row.name},

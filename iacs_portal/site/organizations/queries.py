@@ -72,7 +72,7 @@ def _with_numbers(providers: QuerySet[P]) -> QuerySet[P]:
 
 
 def visible_groups(person: User) -> QuerySet[UserGroup]:
-    """The groups that `person` may look at: she holds a viewing permission in it, in its organization or in its community.
+    """The provider user groups that `person` may look at: she holds a viewing permission in it, in its organization or in its community.
 
     Each has `sees_organization`: whether the page of its provider is open to her too.
     """
@@ -80,7 +80,8 @@ def visible_groups(person: User) -> QuerySet[UserGroup]:
         scope__community__in=scopes_for(person, officials.VIEW_COMMUNITY).values("pk")
     )
     return (
-        UserGroup.objects.filter(of_provider | Q(scope__in=scopes_for(person, members.VIEW_GROUP).values("pk")))
+        UserGroup.objects.filter(company=None)
+        .filter(of_provider | Q(scope__in=scopes_for(person, members.VIEW_GROUP).values("pk")))
         .select_related("scope", *provider_rows("provider"))
         .annotate(sees_organization=Case(When(of_provider, then=Value(True)), default=Value(False)))
     )
@@ -108,8 +109,9 @@ def with_decisions(assignments: QuerySet[RoleAssignment]) -> QuerySet[RoleAssign
 
 
 def people_of(organization_key: int) -> QuerySet[RoleAssignment]:
-    """The live role assignments of an organization and its groups, with their decisions. In no order."""
-    return with_decisions(RoleAssignment.objects.filter(organization=organization_key, ended_at=None))
+    """The live role assignments of an organization and its provider groups, with their decisions. In no order."""
+    own = RoleAssignment.objects.filter(members.outside_links(), organization=organization_key, ended_at=None)
+    return with_decisions(own)
 
 
 def people_in(group_key: int) -> QuerySet[RoleAssignment]:
@@ -250,7 +252,7 @@ def staffing_of(organization_key: int) -> Staffing:
     }
     counts = {f"{each}s": Count("user", filter=rows, distinct=True) for each, rows in which.items()}
     names = {each: Min(name, filter=which[each]) for each in ("decider", "official", "backup")}
-    in_force = RoleAssignment.objects.filter(_in_force(), organization=organization_key)
+    in_force = RoleAssignment.objects.filter(_in_force(), members.outside_links(), organization=organization_key)
     group = Subquery(UserGroup.objects.filter(pk=OuterRef("scope")).values("name"))
     administrators = in_force.filter(which["administrator"]).order_by(name, "pk")
     of_group = Min(Subquery(administrators.values(text=Concat(name, Value(", "), group))[:1]))
@@ -293,7 +295,7 @@ def due_days(person: User, provider_key: int | None, *, limit: int = 3) -> list[
 
 
 def groups_of(organization_key: int, after: tuple[str, int] | None = None) -> QuerySet[UserGroup]:
-    """The open groups of an organization by name, behind the group `after` (name, key).
+    """The open provider user groups of an organization by name, behind the group `after` (name, key).
 
     Each with `people` (how many), `run_by` (the names of its first three administrators).
     """
@@ -301,7 +303,7 @@ def groups_of(organization_key: int, after: tuple[str, int] | None = None) -> Qu
     counted = live.order_by().values("scope").annotate(number=Count("user", distinct=True)).values("number")
     administrators = live.filter(role=members.GROUP_ADMINISTRATOR.slug).order_by("since", "pk")
     names = administrators.annotate(name=Concat("user__first_name", Value(" "), "user__last_name")).values("name")
-    groups = UserGroup.objects.filter(provider=organization_key, closed_at=None)
+    groups = UserGroup.objects.filter(provider=organization_key, closed_at=None, company=None)
     if after is not None:
         groups = groups.filter(Q(name__gt=after[0]) | Q(name=after[0], pk__gt=after[1]))
     return groups.annotate(

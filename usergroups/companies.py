@@ -1,0 +1,85 @@
+"""Reads of surrogate companies: who acts for one, which one may be joined, who its people are."""
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Q, QuerySet
+
+from approvals.states import UNDECIDED
+from iacs_portal.accounts.models import User
+from iacs_portal.scopes.queries import may, scopes_for, who_may
+from registration.identifiers import compact
+from registration.provider_file.comparison import words
+from registration.provider_file.queries import by_index_of_names
+from usergroups.models import Company, LinkRequest, Team
+from usergroups.roles import DECIDE_IN_COMPANY
+
+UNCONFIRMED_LIMIT = 10  # undecided requests of somebody whose companies no provider has confirmed
+FOUND = 10
+SHORTEST_NAME = 2
+
+
+def acts_for(person: User, company: Company) -> bool:
+    """Whether `person` acts for `company` now: an administrator, or who registered it while nobody has confirmed it. One query at most."""
+    if company.closed_at is not None or not person.is_active:
+        return False
+    if company.confirmed_at is None:
+        return company.founder_id == person.pk
+    return may(person, DECIDE_IN_COMPANY, company.pk)
+
+
+def companies_of(person: User) -> QuerySet[Company]:
+    """The open companies that `person` acts for, by name."""
+    if not person.is_active:
+        return Company.objects.none()
+    administered = Q(scope__in=scopes_for(person, DECIDE_IN_COMPANY).values("pk"), confirmed_at__isnull=False)
+    founded = Q(founder=person, confirmed_at=None)
+    return Company.objects.filter(administered | founded, closed_at=None).order_by("legal_name", "pk")
+
+
+def administrators_of(company: Company) -> list[User]:
+    """The people who act for `company` now, by key. One query."""
+    if company.confirmed_at is None:
+        return [company.founder] if company.founder.is_active else []
+    return list(who_may(DECIDE_IN_COMPANY, company.pk))
+
+
+def open_teams(company_key: int) -> QuerySet[Team]:
+    """The open teams of a company, by name."""
+    return Team.objects.filter(company=company_key, closed_at=None).order_by("name", "pk")
+
+
+def undecided_requests_of(founder: User) -> QuerySet[LinkRequest]:
+    """The undecided requests that `founder` has sent for companies of hers that nobody has confirmed."""
+    return LinkRequest.objects.filter(
+        request__requester=founder,
+        request__status__in=UNDECIDED,
+        company__founder=founder,
+        company__confirmed_at=None,
+    )
+
+
+def confirmed_with_ein(ein: str, *, except_for: int | None = None) -> QuerySet[Company]:
+    """The confirmed open company with this EIN, if there is one besides `except_for`; none for no EIN."""
+    if not ein:
+        return Company.objects.none()
+    return Company.objects.filter(ein=ein, confirmed_at__isnull=False, closed_at=None).exclude(pk=except_for)
+
+
+def find_companies(text: str, *, community_key: int) -> list[Company]:
+    """The first ten confirmed companies of a community that `text` may mean: by EIN, else by name, most alike first.
+
+    For people who want to join one. Two statements at most.
+    """
+    confirmed = Company.objects.filter(
+        confirmed_at__isnull=False, closed_at=None, is_individual=False, scope__community=community_key
+    )
+    digits = compact(text)
+    if len(digits) == 9 and digits.isdigit():
+        return list(confirmed.filter(ein=digits)[:FOUND])
+    name = words(text)
+    if len(name) < SHORTEST_NAME:
+        return []
+    alike = confirmed.filter(comparable_name__trigram_word_similar=name).annotate(
+        likeness=TrigramSimilarity("comparable_name", name)
+    )
+    with by_index_of_names():
+        return list(alike.order_by("-likeness", "pk")[:FOUND])
