@@ -69,6 +69,8 @@ FI_CARRIER_MAC = register(
             _("The contracting officer’s representative knows which contractors were told to register."),
         ),
         # Both rest on the NPI and the provider file.
-        not_offered=frozenset({"practitioner_registration", FURTHER_FACILITIES}),
+        not_offered=frozenset(
+            {"practitioner_registration", "surrogate", "company_administrator", "team_member", FURTHER_FACILITIES}
+        ),
     )
 )

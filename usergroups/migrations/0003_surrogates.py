@@ -239,18 +239,6 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='scope_provider_name_closed_at_company_team_until_events', to='usergroups.usergroup'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='usergroup',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "usergroups_usergrouphistory" ("closed_at", "company_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "scope_id", "team_id", "until") VALUES (NEW."closed_at", NEW."company_id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."scope_id", NEW."provider_id", NEW."scope_id", NEW."team_id", NEW."until"); RETURN NULL;', hash='5e0d224f4d7e542f4fe5d96fb6fe2df6937afc21', operation='INSERT', pgid='pgtrigger_insert_insert_d85ed', table='usergroups_usergroup', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='usergroup',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."provider_id" IS DISTINCT FROM (NEW."provider_id") OR OLD."scope_id" IS DISTINCT FROM (NEW."scope_id") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."until" IS DISTINCT FROM (NEW."until"))', func='INSERT INTO "usergroups_usergrouphistory" ("closed_at", "company_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "scope_id", "team_id", "until") VALUES (NEW."closed_at", NEW."company_id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."scope_id", NEW."provider_id", NEW."scope_id", NEW."team_id", NEW."until"); RETURN NULL;', hash='85c1585cbe0bcc9fe286883372e2f3ddd134ebb6', operation='UPDATE', pgid='pgtrigger_update_update_46dbd', table='usergroups_usergroup', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='usergroup',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "usergroups_usergrouphistory" ("closed_at", "company_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "scope_id", "team_id", "until") VALUES (OLD."closed_at", OLD."company_id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."scope_id", OLD."provider_id", OLD."scope_id", OLD."team_id", OLD."until"); RETURN NULL;', hash='89ff6a186df3903fd7a3cd20c7bc486662ed30e0', operation='DELETE', pgid='pgtrigger_delete_delete_88221', table='usergroups_usergroup', when='AFTER')),
-        ),
         migrations.AddField(
             model_name='company',
             name='founder',
@@ -570,5 +558,17 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='teamhistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0c5e6a1e0a842a15ea526df8522c07a2cf4ebc3c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8f3f8', table='usergroups_teamhistory', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='usergroup',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "usergroups_usergrouphistory" ("closed_at", "company_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "scope_id", "team_id", "until") VALUES (NEW."closed_at", NEW."company_id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."scope_id", NEW."provider_id", NEW."scope_id", NEW."team_id", NEW."until"); RETURN NULL;', hash='5e0d224f4d7e542f4fe5d96fb6fe2df6937afc21', operation='INSERT', pgid='pgtrigger_insert_insert_d85ed', table='usergroups_usergroup', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='usergroup',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."provider_id" IS DISTINCT FROM (NEW."provider_id") OR OLD."scope_id" IS DISTINCT FROM (NEW."scope_id") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."until" IS DISTINCT FROM (NEW."until"))', func='INSERT INTO "usergroups_usergrouphistory" ("closed_at", "company_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "scope_id", "team_id", "until") VALUES (NEW."closed_at", NEW."company_id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."scope_id", NEW."provider_id", NEW."scope_id", NEW."team_id", NEW."until"); RETURN NULL;', hash='85c1585cbe0bcc9fe286883372e2f3ddd134ebb6', operation='UPDATE', pgid='pgtrigger_update_update_46dbd', table='usergroups_usergroup', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='usergroup',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "usergroups_usergrouphistory" ("closed_at", "company_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "scope_id", "team_id", "until") VALUES (OLD."closed_at", OLD."company_id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."scope_id", OLD."provider_id", OLD."scope_id", OLD."team_id", OLD."until"); RETURN NULL;', hash='89ff6a186df3903fd7a3cd20c7bc486662ed30e0', operation='DELETE', pgid='pgtrigger_delete_delete_88221', table='usergroups_usergroup', when='AFTER')),
         ),
     ]
