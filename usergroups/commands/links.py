@@ -116,9 +116,19 @@ def renew_link(*, actor: User, link_key: int, until: datetime.date | None = None
     )
 
 
+def lock_people_of_link(*, link_key: int, and_person: int | None = None) -> None:
+    """Lock the people who run a link, and one more, by key: people come before scopes (docs/architecture.md, lock order)."""
+    run_by = RoleAssignment.objects.filter(scope=link_key, ended_at=None).values_list("user_id", flat=True)
+    _lock_people({*run_by, *([and_person] if and_person else [])})
+
+
+def _lock_people(keys: set[int]) -> None:
+    list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk"))
+
+
 def _locked_link(link_key: int, people: Iterable[int]) -> UserGroup:
     """The link, with `people` and its provider locked before it."""
-    list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(people)).order_by("pk"))
+    _lock_people(set(people))
     provider = links.all_links().values_list("provider", flat=True).get(pk=link_key)
     Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=provider)
     return links.with_names(links.all_links()).select_related("company__founder").get(pk=link_key)

@@ -40,7 +40,7 @@ from registration.request_kinds.places import provider_checks
 from registration.roles import DECIDE_AT_DESK, DECIDE_FOR_ORGANIZATION
 from usergroups import links, roles
 from usergroups.commands.companies import confirm_company, found_company, require_acts_for
-from usergroups.commands.links import KIND, create_link, prolong_link
+from usergroups.commands.links import KIND, create_link, lock_people_of_link, prolong_link
 from usergroups.companies import (
     UNCONFIRMED_LIMIT,
     acts_for,
@@ -258,6 +258,8 @@ class SurrogateKind(RequestKind[LinkRequest]):
 
         Provider and company are locked, and the rules asked again: what they rest on may have changed since they were checked.
         """
+        if detail.renews_id is not None:
+            lock_people_of_link(link_key=detail.renews_id, and_person=detail.request.requester_id)
         user_id = issue_user_id(actor=actor, user=detail.request.requester)
         keys = sorted({detail.provider_id, detail.company_id})
         list(Scope.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk"))
