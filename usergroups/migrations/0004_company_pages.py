@@ -1,3 +1,5 @@
+import django.db.models.functions.comparison
+import django.db.models.functions.text
 from django.db import migrations, models
 
 # Links that were made before take the name of their provider over.
@@ -29,5 +31,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='usergroup',
             index=models.Index(condition=models.Q(('company__isnull', False)), fields=['company', 'provider_name', 'scope'], name='usergroups_link_by_provider'),
+        ),
+        migrations.AddIndex(
+            model_name='company',
+            index=models.Index(django.db.models.functions.comparison.Collate(django.db.models.functions.text.Upper('legal_name'), 'C'), models.F('scope'), name='usergroups_company_name_begins'),
+        ),
+        migrations.AddIndex(
+            model_name='team',
+            index=models.Index(django.db.models.functions.comparison.Collate(django.db.models.functions.text.Upper('name'), 'C'), models.F('scope'), name='usergroups_team_name_begins'),
         ),
     ]

@@ -102,6 +102,7 @@ class SurrogateKind(RequestKind[LinkRequest]):
     return_reasons = RETURN_REASONS
     deny_reasons = DENY_REASONS
     decide_template = "usergroups/_decide_link.html"
+    request_template = "usergroups/_request_link.html"
 
     # WHAT IS ASKED
 
@@ -328,6 +329,14 @@ class SurrogateKind(RequestKind[LinkRequest]):
             "confirmed_day": day_with_year(clock.business_date(detail.company.confirmed_at))
             if detail.company.confirmed_at
             else "",
+        }
+
+    def request_context(self, detail: LinkRequest) -> Mapping[str, Any]:
+        """The company, whether who asked still acts for it, and the link that the approval has made or renewed."""
+        return {
+            "company": detail.company,
+            "acts": acts_for(detail.request.requester, detail.company),
+            "link_key": detail.group_id,
         }
 
     def step_label(self, name: str) -> Sentence:

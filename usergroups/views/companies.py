@@ -76,8 +76,8 @@ def _links(http: HttpRequest, company: Company, *, ended: bool = False) -> dict[
     search, words = _search(http)
     place = _place(http)
     found, following = queries.page_of_links(company.pk, ended=ended, text=words, after=place)
-    follow: dict[str, str | int] = ({"ended": "1"} if ended else {}) | ({"q": words} if words else {})
-    then: dict[str, str | int] = {"after": following.name, "link": following.pk} if following is not None else {}
+    follow = ({"ended": "1"} if ended else {}) | ({"q": words} if words else {})
+    then = {"after": following.name, "link": str(following.pk)} if following is not None else {}
     return {
         "search": search,
         "words": words,
