@@ -121,7 +121,7 @@ class RequestKind(Generic[Detail]):
     approved_message: ClassVar[str] = "request_approved"
     # Included in the decide page between what is asked and the rules, with `decide_context`; empty: nothing.
     decide_template: ClassVar[str] = ""
-    # Included in the request page of a request that is still undecided, with `request_context`; empty: nothing.
+    # Included in the request page above where it stands, with `request_context`; empty: nothing.
     request_template: ClassVar[str] = ""
 
     @property

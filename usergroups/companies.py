@@ -3,6 +3,7 @@
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, QuerySet
 
+from approvals.models import Request
 from approvals.states import UNDECIDED
 from iacs_portal.accounts.models import User
 from iacs_portal.scopes.queries import may, scopes_for, who_may
@@ -15,6 +16,9 @@ from usergroups.roles import DECIDE_IN_COMPANY
 UNCONFIRMED_LIMIT = 10  # undecided requests of somebody whose companies no provider has confirmed
 FOUND = 10
 SHORTEST_NAME = 2
+PAGE = 25
+# A draft's mark on its page `company`, of one that is new though the request follows an earlier one: the key of that request.
+NEW_FOR = "new_for"
 
 
 def acts_for(person: User, company: Company) -> bool:
@@ -33,6 +37,27 @@ def companies_of(person: User) -> QuerySet[Company]:
     administered = Q(scope__in=scopes_for(person, DECIDE_IN_COMPANY).values("pk"), confirmed_at__isnull=False)
     founded = Q(founder=person, confirmed_at=None)
     return Company.objects.filter(administered | founded, closed_at=None).order_by("legal_name", "pk")
+
+
+def page_of_companies(person: User, after_key: int | None) -> tuple[list[Company], bool]:
+    """The first 25 of the companies that `person` acts for, behind the one with the key `after_key`; and whether there are more.
+
+    Two queries at most.
+    """
+    companies = companies_of(person)
+    last = companies.filter(pk=after_key).first() if after_key is not None else None
+    if last is not None:
+        companies = companies.filter(Q(legal_name__gt=last.legal_name) | Q(legal_name=last.legal_name, pk__gt=last.pk))
+    found = list(companies[: PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
+def earlier_company(request: Request) -> Company | None:
+    """The company of `request` as it was sent before, else of the denied or withdrawn one that it follows; or None. One query."""
+    keys = [key for key in (request.pk, request.follows_id) if key is not None]
+    details = LinkRequest.objects.filter(request__in=keys).select_related("company__founder").order_by("-request")
+    detail = details.first()
+    return detail.company if detail is not None else None
 
 
 def administrators_of(company: Company) -> list[User]:

@@ -6,6 +6,7 @@ from registration.wizard.paths import Path, register
 from registration.wizard.sending import register_sender
 from usergroups.commands.accepting import PAGE, accept
 from usergroups.wizard.flows import END_USER_FLOW, FURTHER_ADMINISTRATOR_FLOW, MOVE_FLOW, NEW_GROUP_FLOW
+from usergroups.wizard.surrogate import SURROGATE_FLOW
 
 _OFFICIALS = _("Approved by the Security Official or a backup.")
 
@@ -60,6 +61,22 @@ MOVE = register(
         cannot=(_("Cannot let other people in"),),
         approved_by=_("Approved by an administrator of the new group, who knows you."),
         order=60,
+    )
+)
+
+SURROGATE = register(
+    Path(
+        slug="surrogate",
+        kind=SURROGATE_FLOW.kind,
+        title=_("You work for a provider from outside"),
+        short="UGA",
+        sentences=_(
+            "A billing company, a contractor: you do Medicare work for providers, and start a surrogate user group at each."
+        ),
+        can=(_("Ask many providers; the company registers once"), _("Let the people of your company in")),
+        cannot=(_("Cannot work for a provider that has not approved it"),),
+        approved_by=_("Approved by each provider: its Security Official or a backup, or the practitioner."),
+        order=70,
     )
 )
 

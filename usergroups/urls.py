@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from usergroups.views import accepting, invitations, wizard
+from usergroups.views import accepting, invitations, surrogate_wizard, wizard
 
 app_name = "usergroups"
 
 urlpatterns = [
     path("register/<int:request_id>/new-group/", wizard.new_group_page, name="new_group"),
     path("register/<int:request_id>/group/", wizard.group_page, name="group"),
+    path("register/<int:request_id>/company/", surrogate_wizard.company_page, name="wizard_company"),
+    path("register/<int:request_id>/until/", surrogate_wizard.link_page, name="wizard_link"),
     path("invitations/<int:scope_key>/", invitations.invitations, name="invitations"),
     path("invitations/<int:scope_key>/successor/", invitations.successor, name="successor"),
     path("invitations/<int:scope_key>/<int:invitation_id>/revoke/", invitations.revoke, name="revoke_invitation"),

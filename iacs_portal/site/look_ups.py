@@ -99,6 +99,11 @@ def by_last_name(field: str) -> LookUp:
     return Beginning(_("beginning of the last name"), field, str)
 
 
+def by_name(field: str) -> LookUp:
+    """By the beginning of a name, such as that of a team."""
+    return Beginning(_("beginning of the name"), field, str)
+
+
 def by_business_name(field: str) -> LookUp:
     """By the beginning of an organization's name."""
     return Beginning(_("beginning of the legal business name"), field, str)

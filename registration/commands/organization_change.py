@@ -18,6 +18,7 @@ from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import may, who_may
 from registration.models import Organization, OrganizationChange
 from registration.provider_file.comparison import words
+from registration.renaming import tell_renamed
 from registration.roles import DECIDE_FOR_ORGANIZATION
 
 KIND, PAGE = "organization_change", "names"
@@ -117,6 +118,7 @@ def change_names(*, actor: User | None, change: OrganizationChange, step: Step) 
         setattr(organization, name, getattr(change, name))
     organization.comparable_name = words(organization.legal_business_name)
     organization.save(update_fields=[*changed, "comparable_name"])
+    tell_renamed(organization)
     record(
         actor=actor,
         command="change_names",

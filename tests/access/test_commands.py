@@ -50,12 +50,13 @@ from registration.commands.papers import add_paper, remove_paper
 from registration.models import FacilityAnswer, Organization, Paper, Practitioner
 from registration.roles import LEAD_DESK
 from tests.access.world import WHO, made
-from tests.factories import engine, facilities, invitations
+from tests.factories import engine, facilities, invitations, surrogates
 from tests.factories import registration as registrations
 from usergroups.commands import accept, begin, invite, renew, revoke
 from usergroups.commands.changing import close_group, rename_group
+from usergroups.commands.companies import correct_company, create_team
 from usergroups.commands.leaving import end_below, leave
-from usergroups.models import Invitation, UserGroup
+from usergroups.models import Company, Invitation, Team, UserGroup
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,9 @@ NOT_IN_THE_TABLE = {
     "register_practitioner": "part of an approval, which has asked",
     "change_names": "part of an approval, which has asked",
     "create_group": "part of an approval, which has asked",
+    "found_company": "part of sending, for the actor herself",
+    "confirm_company": "part of an approval, which has asked",
+    "rename_provider_of_links": "part of an approval, which has asked",
     "warn_of_deletion": "the clock's",
     "delete_forgotten_draft": "the clock's",
 }
@@ -141,6 +145,10 @@ def table(people: dict[str, User], keys: dict[str, Any]) -> Iterator[Line]:
     yield line(close_group, "group", *OFFICIALS, group_key=group, reason="moved")
     yield line(close_group, "practice", "practitioner", group_key=staff, reason="moved")
     lines = ["somebody@example.org"]
+    company = keys["company"]
+    facts = surrogates.facts(legal_name="Tidewater Works, Inc.")
+    yield line(correct_company, "company", "company administrator", company_key=company, facts=facts)
+    yield line(create_team, "company", "company administrator", company_key=company, name="Night shift")
     for role, where, key, *who in (
         ("backup_security_official", "organization", organization, "head"),
         ("user_group_administrator", "group", group, *OFFICIALS),
@@ -194,6 +202,8 @@ def kept() -> list[Any]:
             (RoleAssignment, ("pk", "ended_at")),
             (Invitation, ("pk", "revoked_at", "request")),
             (UserGroup, ("pk", "name", "closed_at")),
+            (Company, ("pk", "legal_name")),
+            (Team, ("pk", "name")),
             (Organization, ("pk", "telephone")),
             (Practitioner, ("pk", "telephone")),
         )

@@ -73,6 +73,11 @@ TABLE = [
     *wizard("usergroups:new_group", "draft for a group"),
     *wizard("usergroups:group", "draft for a place in a group"),
     *wizard("registration:reason", "draft for a group", get=302, post=302),
+    *wizard("usergroups:wizard_company", "draft for a company"),
+    # A form without a company yet leads back to its page.
+    *wizard("usergroups:wizard_link", "draft for a company", get=302, post=302),
+    Line("usergroups:wizard_link", "get", ("draft of a company",), everyone("company administrator")),
+    Line("usergroups:wizard_link", "post", ("draft of a company",), everyone("company administrator", status=422)),
     *wizard("registration:practitioner_npi", "draft of a practitioner"),
     *wizard("registration:practice", "draft of a practitioner", post=302),
     *wizard("registration:individual", "draft", post=302),
@@ -117,6 +122,11 @@ TABLE = [
         ("organization",),
         everyone(*OFFICIALS, "administrator", "member", status=302),
     ),
+    # Companies: who acts for one, and the help desk, which reads only. A team's people and the provider see none of it.
+    Line("companies:company", "get", ("company",), everyone("company administrator", "desk")),
+    Line("companies:links", "get", ("company",), everyone("company administrator", "desk")),
+    Line("companies:requests", "get", ("company",), everyone("company administrator", "desk")),
+    *both("companies:correct", "company", ("company administrator",)),
     Line("approvals:discard", "post", ("draft",), {"owner": 302}),
     Line("registration:again", "post", ("waiting",), {"owner": 302}),
     Line("registration:sent", "get", ("waiting",), {"owner": 200}),

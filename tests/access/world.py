@@ -8,7 +8,7 @@ from iacs_portal.accounts.models import User
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from registration.models import Organization
-from tests.factories import chain, engine, facilities, invitations, practitioners, registration
+from tests.factories import chain, engine, facilities, invitations, practitioners, registration, surrogates
 
 # Who opens an address. Nobody is signed in as "nobody".
 WHO = (
@@ -22,6 +22,8 @@ WHO = (
     "elsewhere",
     "former",
     "practitioner",
+    "company administrator",
+    "team member",
     "desk",
 )
 
@@ -63,6 +65,8 @@ def made() -> World:
     practice = practitioners.approved(asked, desk)
     staff = chain.group(practice, "Front desk")
     staff_administrator = chain.administrator_of(staff)
+    company = surrogates.link(provider=organization).company
+    assert company is not None
     question = facilities.ask(organization=organization, actor=desk)
     place = {"find": {"scope": organization.pk}}
     people = {
@@ -76,6 +80,8 @@ def made() -> World:
         "elsewhere": elsewhere,
         "former": former,
         "practitioner": asked.requester,
+        "company administrator": company.founder,
+        "team member": surrogates.member_of(surrogates.team_of(company)),
         "desk": desk,
     }
     keys: dict[str, int | str] = {
@@ -103,6 +109,9 @@ def made() -> World:
         "invitation": invitations.invitation(administrator, group.pk, "end_user").pk,
         "question": question.pk,
         "practice": practice.pk,
+        "company": company.pk,
+        "draft for a company": _begun(owner, "surrogate", place),
+        "draft of a company": _begun(company.founder, "surrogate", place | {"company": {"scope": company.pk}}),
         "group of the practice": staff.pk,
         "role of her administrator": _role(staff_administrator),
         "role of the practitioner": _role(asked.requester),

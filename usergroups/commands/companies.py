@@ -42,12 +42,25 @@ def _refuse_taken_ein(ein: str, *, except_for: int | None = None) -> None:
         )
 
 
+def _refuse_own_ein(ein: str, company: Company) -> None:
+    """One person does not register one company twice: what she asks for it would be of two."""
+    own = Company.objects.filter(founder=company.founder_id, confirmed_at=None, closed_at=None, ein=ein)
+    if ein != company.ein and own.exclude(pk=company.pk).exists():
+        raise Refused(
+            _(
+                "You have registered another company with this EIN, or as an individual contractor. Go on with that one."
+            ),
+            code="ein_taken",
+            field="ein",
+        )
+
+
 @command
 def found_company(*, actor: User, community: Scope, facts: Mapping[str, Any]) -> Company:
     """The company that `actor` registers with her first request, not confirmed yet, with one team.
 
     Whoever has registered one with the same EIN, or as an individual contractor, that nobody has confirmed goes on with that one, its facts
-    changed to these. The caller has locked `actor`. Raises Refused for the EIN of a confirmed company.
+    corrected to these. The caller has locked `actor`. Raises Refused for the EIN of a confirmed company, and as `correct_company` does.
     """
     given = _facts(facts)
     _refuse_taken_ein(given["ein"])
@@ -56,9 +69,7 @@ def found_company(*, actor: User, community: Scope, facts: Mapping[str, Any]) ->
     )
     company = same.order_by("pk").first()
     if company is not None:
-        Company.objects.filter(pk=company.pk).update(**given)
-        company.refresh_from_db()
-        return company
+        return corrected(actor=actor, company=company, facts=facts)
     scope = create_scope(kind=ScopeKind.COMPANY, parent=community)
     company = Company.objects.create(scope=scope, founder=actor, **given)
     _new_team(company, _("Main team"))
@@ -71,12 +82,19 @@ def _new_team(company: Company, name: str) -> Team:
     return Team.objects.create(scope=scope, company=company, name=name, comparable_name=comparable(name))
 
 
+def corrected(*, actor: User, company: Company, facts: Mapping[str, Any]) -> Company:
+    """The unconfirmed `company`, corrected to `facts` where they say something else. Raises Refused as `correct_company` does."""
+    if all(getattr(company, name) == fact for name, fact in _facts(facts).items()):
+        return company
+    return correct_company(actor=actor, company_key=company.pk, facts=facts)
+
+
 @command
 def correct_company(*, actor: User, company_key: int, facts: Mapping[str, Any]) -> Company:
     """Change what a company says about itself. The EIN and whether it is an individual stay once a provider has confirmed it.
 
     Nothing changes while providers look at the requests of an unconfirmed one. Raises Refused when `actor` does not act for it,
-    when it is looked at, and for the EIN of a confirmed company; Company.DoesNotExist. Locks the company's scope.
+    when it is looked at, and for the EIN of a confirmed company or of another one of hers; Company.DoesNotExist. Locks the company's scope.
     """
     Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=company_key)
     company = Company.objects.select_related("founder").get(pk=company_key)
@@ -93,6 +111,7 @@ def correct_company(*, actor: User, company_key: int, facts: Mapping[str, Any]) 
         )
     else:
         _refuse_taken_ein(given["ein"], except_for=company.pk)
+        _refuse_own_ein(given["ein"], company)
     Company.objects.filter(pk=company.pk).update(**given)
     record(actor=actor, command="correct_company", scope_key=company.pk)
     company.refresh_from_db()

@@ -18,8 +18,9 @@ from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.commands import create_scope
 from iacs_portal.scopes.models import Scope, ScopeKind
 from iacs_portal.scopes.queries import may, who_may
-from registration.models import Community
+from registration.models import Community, Organization
 from registration.providers import provider_of
+from registration.renaming import register_hearer
 from registration.roles import DECIDE_FOR_ORGANIZATION
 from usergroups import links, roles
 from usergroups.commands.companies import require_acts_for
@@ -50,10 +51,20 @@ def create_link(*, actor: User | None, detail: LinkRequest, step: Step) -> UserG
         team=detail.team,
         until=until,
         told_at=clock.now(),
+        provider_name=provider_of(detail.provider).comparable_name,
     )
     requester = detail.request.requester
     grant(actor=actor, user=requester, role=roles.SURROGATE_ADMINISTRATOR, scope=scope, until=until, step=step)
     return link
+
+
+@command
+def rename_provider_of_links(*, actor: None, organization: Organization) -> None:
+    """Keep the links of an organization under its name of now in the lists of companies. Called by what renames it, which locks it."""
+    links.all_links().filter(provider=organization.pk).update(provider_name=organization.comparable_name)
+
+
+register_hearer(lambda organization: rename_provider_of_links(actor=None, organization=organization))
 
 
 @command

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Collate, Upper
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.audit.history import tracked
@@ -73,6 +74,7 @@ class Company(models.Model):
         ]
         indexes = [
             models.Index(fields=["ein"], name="usergroups_company_ein"),
+            models.Index(Collate(Upper("legal_name"), "C"), "scope", name="usergroups_company_name_begins"),
             GinIndex(fields=["comparable_name"], name="usergroups_company_similar", opclasses=["gin_trgm_ops"]),
         ]
 
@@ -131,7 +133,10 @@ class Team(models.Model):
                 violation_error_message=_("There is a team with this name already. Choose another name."),
             ),
         ]
-        indexes = [models.Index(fields=["company", "name"], name="usergroups_team_of_company")]
+        indexes = [
+            models.Index(fields=["company", "name"], name="usergroups_team_of_company"),
+            models.Index(Collate(Upper("name"), "C"), "scope", name="usergroups_team_name_begins"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -21,7 +21,8 @@ class UserGroup(models.Model):
 
     A surrogate user group, or link, has a `company` that works for the provider, its `team` that does, and ends at the moment `until`.
     It has the company's name, and there is one for a company under one provider. Nobody else is shown it (domain.md 6). `told_at`: up to
-    when the provider's officials were told of new people.
+    when the provider's officials were told of new people. `provider_name`: a copy of the provider's name as compared, by which a company's
+    links are in order.
     """
 
     scope = models.OneToOneField(Scope, models.PROTECT, primary_key=True, related_name="group_row")
@@ -39,6 +40,9 @@ class UserGroup(models.Model):
     )
     until = models.DateTimeField(_("until"), null=True, blank=True)
     told_at = models.DateTimeField(_("new people told"), null=True, blank=True)
+    provider_name = models.TextField(
+        _("provider's name as compared"), blank=True, default="", db_default="", editable=False
+    )
 
     class Meta:
         verbose_name = _("user group")
@@ -70,6 +74,11 @@ class UserGroup(models.Model):
                 fields=["company", "name", "scope"],
                 condition=Q(company__isnull=False, closed_at=None),
                 name="usergroups_link_of_company",
+            ),
+            models.Index(
+                fields=["company", "provider_name", "scope"],
+                condition=Q(company__isnull=False),
+                name="usergroups_link_by_provider",
             ),
             models.Index(
                 fields=["team", "scope"],

@@ -26,6 +26,7 @@ from approvals.kinds import (
 )
 from approvals.models import Request, Step
 from approvals.presentation import day_with_year
+from approvals.states import RequestStatus
 from iacs_portal.accounts.commands import issue_user_id, warn_older_accounts
 from iacs_portal.accounts.models import Identity, User
 from iacs_portal.core import clock
@@ -39,12 +40,14 @@ from registration.providers import provider_of, provider_rows
 from registration.request_kinds.places import provider_checks
 from registration.roles import DECIDE_AT_DESK, DECIDE_FOR_ORGANIZATION
 from usergroups import links, roles
-from usergroups.commands.companies import confirm_company, found_company, require_acts_for
+from usergroups.commands.companies import confirm_company, corrected, found_company, require_acts_for
 from usergroups.commands.links import KIND, create_link, lock_people_of_link, prolong_link
 from usergroups.companies import (
+    NEW_FOR,
     UNCONFIRMED_LIMIT,
     acts_for,
     confirmed_with_ein,
+    earlier_company,
     open_teams,
     undecided_requests_of,
 )
@@ -99,6 +102,7 @@ class SurrogateKind(RequestKind[LinkRequest]):
     return_reasons = RETURN_REASONS
     deny_reasons = DENY_REASONS
     decide_template = "usergroups/_decide_link.html"
+    request_template = "usergroups/_request_link.html"
 
     # WHAT IS ASKED
 
@@ -122,8 +126,7 @@ class SurrogateKind(RequestKind[LinkRequest]):
             missing.append(_("Choose the last day first."))
         if missing or provider is None or until is None:
             raise Refused(*missing, code="incomplete")
-        before = LinkRequest.objects.filter(request=request).first()
-        company = _company(answers, before, actor)
+        company = _company(answers, request, actor)
         _refuse_too_many(company, request, actor)
         detail, _created = LinkRequest.objects.update_or_create(
             request=request,
@@ -330,6 +333,14 @@ class SurrogateKind(RequestKind[LinkRequest]):
             else "",
         }
 
+    def request_context(self, detail: LinkRequest) -> Mapping[str, Any]:
+        """The company, whether who asked still acts for it, and the link that the approval has made or renewed."""
+        return {
+            "company": detail.company,
+            "acts": acts_for(detail.request.requester, detail.company),
+            "link_key": detail.group_id,
+        }
+
     def step_label(self, name: str) -> Sentence:
         return _("Word of the practitioner") if name == "practitioner" else _("Word of an official of the organization")
 
@@ -348,6 +359,9 @@ class SurrogateKind(RequestKind[LinkRequest]):
     def draft_url(self, request: Request) -> str:
         return reverse("registration:continue", args=[request.pk])
 
+    def again_url(self, request: Request) -> str:
+        return reverse("registration:again", args=[request.tracking_number])
+
 
 def _day(text: Any) -> datetime.date | None:
     try:
@@ -356,21 +370,35 @@ def _day(text: Any) -> datetime.date | None:
         return None
 
 
-def _company(answers: Mapping[str, Any], before: LinkRequest | None, actor: User) -> Company:
-    """The company that is named, or the new one; a request that is sent again stays with its own."""
+def _company(answers: Mapping[str, Any], request: Request, actor: User) -> Company:
+    """The company that is named, or the new one.
+
+    A request that is sent again stays with its own, and one that follows a denied or withdrawn one goes on with that one's, unless
+    another is named. The facts of such a one are corrected while nobody has confirmed it.
+    """
     given = answers["company"]
-    key = given.get("scope") or (before.company_id if before is not None else None)
-    if key is None:
-        slug = answers.get("community", {}).get("slug", "")
-        community = Community.objects.select_related("scope").filter(slug=slug).first()
-        if community is None:
-            raise Refused(_("Choose your community first."), code="incomplete")
-        return found_company(actor=actor, community=community.scope, facts=given)
-    company = Company.objects.select_related("founder").filter(pk=key).first()
+    before = earlier_company(request)
+    is_sent_again = request.status == RequestStatus.RETURNED
+    is_other = not is_sent_again and ("scope" in given or given.get(NEW_FOR) == request.pk)
+    if before is not None and not is_other and (is_sent_again or acts_for(actor, before)):
+        require_acts_for(actor, before)
+        corrects = before.confirmed_at is None and "scope" not in given
+        return corrected(actor=actor, company=before, facts=given) if corrects else before
+    if "scope" not in given:
+        return _founded(answers, actor)
+    company = Company.objects.select_related("founder").filter(pk=given["scope"]).first()
     if company is None:
         raise Refused(_("Fill in the page about your company first."), code="incomplete")
     require_acts_for(actor, company)
     return company
+
+
+def _founded(answers: Mapping[str, Any], actor: User) -> Company:
+    slug = answers.get("community", {}).get("slug", "")
+    community = Community.objects.select_related("scope").filter(slug=slug).first()
+    if community is None:
+        raise Refused(_("Choose your community first."), code="incomplete")
+    return found_company(actor=actor, community=community.scope, facts=answers["company"])
 
 
 def _refuse_too_many(company: Company, request: Request, actor: User) -> None:

@@ -2,11 +2,13 @@
 
 from iacs_portal.site.admin import (
     community,
+    company,
     entry,
     facility_batch,
     facility_confirmation,
     group_request,
     invitation,
+    link_request,
     medicare_number,
     message,
     organization,
@@ -21,17 +23,20 @@ from iacs_portal.site.admin import (
     role_request,
     step,
     succession_proof,
+    team,
     user,
     user_group,
 )
 
 __all__ = [
     "community",
+    "company",
     "entry",
     "facility_batch",
     "facility_confirmation",
     "group_request",
     "invitation",
+    "link_request",
     "medicare_number",
     "message",
     "organization",
@@ -46,6 +51,7 @@ __all__ = [
     "role_request",
     "step",
     "succession_proof",
+    "team",
     "user",
     "user_group",
 ]

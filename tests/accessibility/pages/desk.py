@@ -9,7 +9,7 @@ from registration import roles
 from registration.commands.further_facilities import register_facilities
 from registration.commands.organization_change import ask_change
 from tests.accessibility.listing import Visit, fill_and_press, not_a_page, page, press
-from tests.factories import chain, contractors, engine, facilities, invitations, practitioners, registration
+from tests.factories import chain, contractors, engine, facilities, invitations, practitioners, registration, surrogates
 
 not_a_page("desk:login", "leads to the portal's own sign-in page")
 not_a_page("desk:logout", "leads to the portal's own sign-out page")
@@ -137,6 +137,7 @@ def _():
 
 
 def _some_of_everything():
+    surrogates.link()
     registration.record(registration.npi())
     registration.registration()
     facilities.ask()
