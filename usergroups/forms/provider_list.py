@@ -1,6 +1,6 @@
 """A list of providers to ask: pasted or uploaded; and one provider, found by its name or number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -56,7 +56,7 @@ class ListForm(WhatIsAskedForm):
     )
     field_order = ("npis", "file", "team", "until")
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """Read the list. What is wrong with it is said at the field by which it came."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         pasted, upload = given.get("npis") or "", given.get("file")
@@ -86,8 +86,14 @@ class SearchForm(WhatIsAskedForm):
     )
     field_order = ("q", "team", "until")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="one_%s", **kwargs)
+
 
 class AskOneForm(WhatIsAskedForm):
     """The provider that was chosen from what was found."""
 
     provider = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=keys.LARGEST)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="one_%s", **kwargs)

@@ -1,5 +1,6 @@
 """How a list of providers is shown: its numbers, the choice among them, and its lines a page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -205,7 +206,7 @@ class Board:
         return reverse("provider_lists:list", args=[self.list.pk])
 
     @cached_property
-    def counts(self) -> "list[Count]":
+    def counts(self) -> Sequence[Count]:
         """The numbers over the list, what needs a look first; states and answers that nothing is in are left out."""
         found: list[tuple[str, int, str, Words]] = [
             (status, number, _look_of_answer(status), _word_of_answer(status))
