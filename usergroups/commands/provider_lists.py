@@ -17,6 +17,7 @@ from iacs_portal.core import clock
 from iacs_portal.core.commands import command
 from iacs_portal.core.constraints import refusal_for
 from iacs_portal.core.errors import Refused
+from iacs_portal.core.remembered import remembering
 from iacs_portal.outbox import poke
 from registration.models import Community
 from usergroups.commands.companies import require_acts_for
@@ -158,8 +159,10 @@ def send_batch(*, actor: None, list_key: int) -> int:
         return 0
     if acts_for(sending.made_by, sending.company):
         slug = _slug_of(sending.company)
-        for line in lines:
-            line.state, line.note, line.request = _asked(sending, line, slug)
+        # Nothing of what is remembered is changed by asking; the next batch asks again.
+        with remembering():
+            for line in lines:
+                line.state, line.note, line.request = _asked(sending, line, slug)
     else:
         note = _("%(who)s does not act for the company any more.") % {"who": sending.made_by.get_full_name()}
         for line in lines:
