@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from approvals.models import Request
 from approvals.states import UNDECIDED
 from iacs_portal.accounts.models import User
+from iacs_portal.core.remembered import remembered
 from iacs_portal.scopes.queries import may, scopes_for, who_may
 from registration.identifiers import compact
 from registration.provider_file.comparison import words
@@ -27,7 +28,8 @@ def acts_for(person: User, company: Company) -> bool:
         return False
     if company.confirmed_at is None:
         return company.founder_id == person.pk
-    return may(person, DECIDE_IN_COMPANY, company.pk)
+    key = ("acts for", person.pk, company.pk)
+    return remembered(key, lambda: may(person, DECIDE_IN_COMPANY, company.pk))
 
 
 def companies_of(person: User) -> QuerySet[Company]:

@@ -1,5 +1,7 @@
 """Waking the worker after a commit, without ever making anybody wait for a broker that is away."""
 
+from collections.abc import Callable
+
 import structlog
 from django.conf import settings
 from django.db import transaction
@@ -21,20 +23,34 @@ def after_commit() -> None:
 
 
 def poke() -> None:
-    """Tell the worker that mail is due.
+    """Tell the worker that mail is due; gives up as `wake` does: the sweep finds what was missed."""
+    _softly(_publish)
 
-    Gives up within half a second, and does not try while Valkey is left alone (`core.valkey`): the sweep finds what was missed.
+
+def wake(task: str, *, times: int = 1) -> None:
+    """Have the worker begin `task`, `times` at once.
+
+    Gives up within half a second, and does not try while Valkey is left alone (`core.valkey`): a sweep finds what was missed.
     """
+    for _time in range(times):
+        _softly(lambda: _send(task))
+
+
+def _softly(publish: Callable[[], None]) -> None:
     if not valkey.may_be_asked(settings.REDIS_URL):
         return
     try:
-        _publish()
+        publish()
     except Exception as error:
         valkey.did_not_answer(settings.REDIS_URL)
         logger.warning("outbox_poke_failed", error=type(error).__name__)
 
 
 def _publish() -> None:
+    _send(TASK)
+
+
+def _send(task: str) -> None:
     with app.connection_for_write(
         connect_timeout=valkey.CONNECT_TIMEOUT,
         transport_options={
@@ -47,4 +63,4 @@ def _publish() -> None:
             "interval_max": 0,
         },
     ) as connection:
-        app.send_task(TASK, connection=connection, retry=False, expires=60)
+        app.send_task(task, connection=connection, retry=False, expires=60)

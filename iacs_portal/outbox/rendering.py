@@ -27,6 +27,9 @@ COMMON_FACTS = (
     "remark",
     "user_id",
     "requests",
+    "asked",
+    "left_out",
+    "answers",
 )
 PARTS = ("subject.txt", "body.txt", "body.html")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
+from iacs_portal.core.remembered import remembered
 from iacs_portal.scopes.models import Scope, ScopePermission
 
 
@@ -22,7 +23,8 @@ def _named(permission: str) -> Q:
 
 def permission_named(permission: str) -> Permission:
     """The permission in scopes with this codename. Raises `Permission.DoesNotExist` for one that no role declares."""
-    return Permission.objects.get(codename=permission, content_type=ContentType.objects.get_for_model(Scope))
+    named = {"codename": permission, "content_type": ContentType.objects.get_for_model(Scope)}
+    return remembered(("permission", permission), lambda: Permission.objects.get(**named))
 
 
 def permission_key(permission: str) -> Subquery:

@@ -169,6 +169,21 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 86400.0,
         "options": {"expires": 86400},
     },
+    "go on with lists that no worker sends": {
+        "task": "usergroups.go_on_with_lists",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "begin to send a list": {
+        "task": "usergroups.send_lists",
+        "schedule": 600.0,
+        "options": {"expires": 60},
+    },
+    "tell companies what was answered": {
+        "task": "usergroups.tell_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "warn of and delete drafts that nobody touches": {
         "task": "registration.sweep_drafts",
         "schedule": 86400.0,

@@ -9,10 +9,10 @@ from django.test import override_settings
 from django.urls import reverse
 
 from iacs_portal.core import clock
+from iacs_portal.core.spreadsheets import safe_cell
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.organizations import queries
-from iacs_portal.site.organizations.people import safe_cell
 from tests.factories import chain, registration
 from tests.statements import counted
 

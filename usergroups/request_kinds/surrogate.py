@@ -32,6 +32,7 @@ from iacs_portal.accounts.models import Identity, User
 from iacs_portal.core import clock
 from iacs_portal.core.errors import Refused, Sentence
 from iacs_portal.core.pieces import Effect
+from iacs_portal.core.remembered import remembered
 from iacs_portal.roles.requests import role_checks
 from iacs_portal.scopes.models import Scope, ScopeKind
 from iacs_portal.scopes.queries import who_may
@@ -110,13 +111,14 @@ class SurrogateKind(RequestKind[LinkRequest]):
         """From the pages `company` (its key, or the facts of a new one), `find` and `link` (last day, team, and what it renews).
 
         Raises Refused when one is missing, when `actor` does not act for the company, and for the eleventh undecided request of a company
-        that nobody has confirmed. Locks `actor`.
+        that nobody has confirmed. Locks `actor`, except for a company that is confirmed, which has no such limit.
         """
-        User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
+        _lock_unless_confirmed(actor, answers)
         missing = []
-        if not Identity.objects.filter(user=actor).exists():
+        if not remembered(("identity", actor.pk), Identity.objects.filter(user=actor).exists):
             missing.append(_("Fill in the page about you first."))
-        provider = Scope.objects.filter(pk=answers.get("find", {}).get("scope"), kind__in=PROVIDERS).first()
+        providers = Scope.objects.select_related(*provider_rows()).filter(kind__in=PROVIDERS)
+        provider = providers.filter(pk=answers.get("find", {}).get("scope")).first()
         if provider is None:
             missing.append(_("Choose the organization or practitioner first."))
         if not answers.get("company"):
@@ -128,19 +130,17 @@ class SurrogateKind(RequestKind[LinkRequest]):
             raise Refused(*missing, code="incomplete")
         company = _company(answers, request, actor)
         _refuse_too_many(company, request, actor)
-        detail, _created = LinkRequest.objects.update_or_create(
-            request=request,
-            defaults={
-                "company": company,
-                "team": _team(company, answers["link"].get("team")),
-                "provider": provider,
-                "asked_until": until,
-                "granted_until": None,
-                "renews": _renewed(answers["link"].get("renews"), company, provider),
-                "provider_list": _list(answers.get("list", {}).get("key"), company),
-                "told_status": "",
-            },
+        before = (
+            LinkRequest.objects.filter(request=request).first() if request.status == RequestStatus.RETURNED else None
         )
+        detail = before or LinkRequest(request=request)
+        detail.company, detail.provider = company, provider
+        detail.team = _team(company, answers["link"].get("team"))
+        detail.asked_until, detail.granted_until = until, None
+        detail.renews = _renewed(answers["link"].get("renews"), company, provider)
+        detail.provider_list = _list(answers.get("list", {}).get("key"), company)
+        detail.told_status = ""
+        detail.save(force_insert=before is None)
         return detail
 
     def detail(self, request: Request) -> LinkRequest:
@@ -177,10 +177,12 @@ class SurrogateKind(RequestKind[LinkRequest]):
 
     def checks(self, detail: LinkRequest, *, step: Step | None, actor: User | None) -> Sequence[Check]:
         company, provider = detail.company, str(provider_of(detail.provider))
-        live = links.link_at(company.pk, detail.provider_id)
+        live = links.live_links().filter(company=company.pk, provider=detail.provider_id).first()
         decides = who_may(DECIDE_FOR_ORGANIZATION, detail.provider_id).exists()
         never = SurrogateRule.objects.filter(provider=detail.provider_id, never=True).exists()
-        team_is_open = Team.objects.filter(pk=detail.team_id, closed_at=None).exists()
+        open_team = Team.objects.filter(pk=detail.team_id, closed_at=None)
+        team_is_open = remembered(("open team", detail.team_id), open_team.exists)
+        same_ein = confirmed_with_ein(company.ein, except_for=company.pk)
         return [
             *provider_checks(detail.provider),
             Check(
@@ -201,7 +203,7 @@ class SurrogateKind(RequestKind[LinkRequest]):
                 _("The company, or its team, was closed meanwhile."),
             ),
             Check(
-                not confirmed_with_ein(company.ein, except_for=company.pk).exists(),
+                not remembered(("same EIN", company.pk), same_ein.exists),
                 _("No other confirmed company has its EIN."),
                 _(
                     "Another company with this EIN was confirmed meanwhile. Its User Group Administrators can let people in."
@@ -377,16 +379,16 @@ def _company(answers: Mapping[str, Any], request: Request, actor: User) -> Compa
     another is named. The facts of such a one are corrected while nobody has confirmed it.
     """
     given = answers["company"]
-    before = earlier_company(request)
     is_sent_again = request.status == RequestStatus.RETURNED
     is_other = not is_sent_again and ("scope" in given or given.get(NEW_FOR) == request.pk)
-    if before is not None and not is_other and (is_sent_again or acts_for(actor, before)):
+    before = None if is_other else earlier_company(request)
+    if before is not None and (is_sent_again or acts_for(actor, before)):
         require_acts_for(actor, before)
         corrects = before.confirmed_at is None and "scope" not in given
         return corrected(actor=actor, company=before, facts=given) if corrects else before
     if "scope" not in given:
         return _founded(answers, actor)
-    company = Company.objects.select_related("founder").filter(pk=given["scope"]).first()
+    company = _known(given["scope"])
     if company is None:
         raise Refused(_("Fill in the page about your company first."), code="incomplete")
     require_acts_for(actor, company)
@@ -399,6 +401,19 @@ def _founded(answers: Mapping[str, Any], actor: User) -> Company:
     if community is None:
         raise Refused(_("Choose your community first."), code="incomplete")
     return found_company(actor=actor, community=community.scope, facts=answers["company"])
+
+
+def _known(key: Any) -> Company | None:
+    companies = Company.objects.select_related("founder").filter(pk=key)
+    return remembered(("company", key), companies.first)
+
+
+def _lock_unless_confirmed(actor: User, answers: Mapping[str, Any]) -> None:
+    """Lock `actor`, so that her undecided requests and her new companies are counted one after the other."""
+    key = answers.get("company", {}).get("scope")
+    company = _known(key) if key else None
+    if company is None or company.confirmed_at is None:
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
 
 
 def _refuse_too_many(company: Company, request: Request, actor: User) -> None:
@@ -416,7 +431,8 @@ def _refuse_too_many(company: Company, request: Request, actor: User) -> None:
 
 def _team(company: Company, key: Any) -> Team:
     teams = open_teams(company.pk)
-    team = teams.filter(pk=key).first() if isinstance(key, int) else teams.order_by("pk").first()
+    chosen = teams.filter(pk=key) if isinstance(key, int) else teams.order_by("pk")
+    team = remembered(("team", company.pk, key), chosen.first)
     if team is None:
         raise Refused(_("This team was closed meanwhile. Choose another one."), code="team")
     return team
@@ -429,7 +445,9 @@ def _renewed(key: Any, company: Company, provider: Scope) -> UserGroup | None:
 
 
 def _list(key: Any, company: Company) -> ProviderList | None:
-    return ProviderList.objects.get(pk=key, company=company) if isinstance(key, int) else None
+    if not isinstance(key, int):
+        return None
+    return remembered(("list", key), lambda: ProviderList.objects.get(pk=key, company=company))
 
 
 def _one_link(detail: LinkRequest, live: UserGroup | None, provider: str) -> Check:

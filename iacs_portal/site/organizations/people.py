@@ -1,6 +1,5 @@
 """The list of people of an organization or practitioner: filter, order, and the same list as a file for spreadsheets."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from iacs_portal.core import clock
 from iacs_portal.core.keys import read_key
+from iacs_portal.core.spreadsheets import csv_rows
 from iacs_portal.core.statuses import STATUSES
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.organizations import queries
@@ -20,7 +20,6 @@ from registration.providers import Provider
 
 ORDERS = {"name": queries.BY_NAME, "date": queries.BY_DATE}
 GROUPS_TO_CHOOSE = 100
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class PeopleForm(forms.Form):
@@ -70,35 +69,22 @@ class PeopleForm(forms.Form):
         return people
 
 
-class _Echo:
-    """A file that hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def safe_cell(value: str) -> str:
-    """`value` as a cell that no spreadsheet takes for a formula: a quote before one that begins like it."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
-
-
 def csv_lines(assignments: Iterable[RoleAssignment]) -> Iterator[str]:
     """The lines of the file: names, roles, dates and decisions. No tax number, SSN or date of birth."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(
-        [_("Name"), _("User ID"), _("Role"), _("Group"), _("Since"), _("Let in by"), _("Confirm by"), _("State")]
-    )
-    for assignment in assignments:
-        line = PersonLine(assignment)
-        due = assignment.certify_by
-        cells = [
-            line.name,
-            assignment.user.user_id,
-            capfirst(assignment.label),
-            line.group,
-            clock.business_date(assignment.since).isoformat(),
-            line.by,
-            clock.business_date(due).isoformat() if due else "",
-            line.word or str(STATUSES[line.state].word),
-        ]
-        yield writer.writerow([safe_cell(cell) for cell in cells])
+    heads = [_("Name"), _("User ID"), _("Role"), _("Group"), _("Since"), _("Let in by"), _("Confirm by"), _("State")]
+    return csv_rows(heads, (_cells(PersonLine(assignment)) for assignment in assignments))
+
+
+def _cells(line: PersonLine) -> list[str]:
+    assignment = line.assignment
+    due = assignment.certify_by
+    return [
+        line.name,
+        assignment.user.user_id,
+        capfirst(assignment.label),
+        line.group,
+        clock.business_date(assignment.since).isoformat(),
+        line.by,
+        clock.business_date(due).isoformat() if due else "",
+        line.word or str(STATUSES[line.state].word),
+    ]

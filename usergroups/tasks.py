@@ -1,0 +1,41 @@
+"""Clocks of user groups and links, and the work on lists: each calls commands that may run twice, or by two at once."""
+
+import time
+
+from iacs_portal.celery import app
+from iacs_portal.outbox import poke
+from usergroups.commands.digests import lists_to_tell_of, tell_answers
+from usergroups.commands.provider_lists import TASK, send_batch
+from usergroups.lists import lists_being_sent
+
+# Seconds after which a worker puts the rest at the end of the queue, so that mail with codes never waits for a long list.
+TURN = 4.0
+
+
+@app.task(name=TASK, acks_late=True, time_limit=300)
+def send_lists_task() -> None:
+    """Send what is being sent, for a while; then have it begun again where something is left."""
+    if send_for(TURN):
+        poke.wake(TASK)
+
+
+@app.task(name="usergroups.go_on_with_lists", acks_late=True, time_limit=300)
+def go_on_with_lists_task() -> None:
+    """Go on with lists whose worker was killed or never woken."""
+    send_for(2 * TURN)
+
+
+@app.task(name="usergroups.tell_answers", acks_late=True, time_limit=3600)
+def tell_answers_task() -> None:
+    """Tell each company what was answered to its lists."""
+    for key in list(lists_to_tell_of().values_list("pk", flat=True)):
+        tell_answers(actor=None, list_key=key)
+
+
+def send_for(seconds: float) -> bool:
+    """Send batches of the lists that are being sent, a batch of each in turn, for about so long. Whether something is left to do."""
+    give_over_at = time.monotonic() + seconds
+    while time.monotonic() < give_over_at:
+        if not sum(send_batch(actor=None, list_key=key) for key in lists_being_sent()):
+            return False
+    return True
