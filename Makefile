@@ -56,8 +56,8 @@ bench-lists: prepare-dev ## look at the plan of every list and page on large tab
 bench-search: prepare-dev ## measure finding an organization or practitioner by a mistyped name against by number (FILE=, a CMS CSV); exit 1 when the goal is missed
 	@$(BIN)/python -m tests.benchmarks.search --file "$(FILE)"
 
-journey: prepare-dev ## drive the real pages with real providers (FILE=CMS CSV, N=organizations, and as many practitioners)
-	@$(BIN)/python -m tests.journey --file "$(FILE)" --organizations "$(N)"
+journey: prepare-dev ## drive the real pages with real providers (FILE=CMS CSV, N=organizations, and as many practitioners; ONLY=--officials-only leaves out those below)
+	@$(BIN)/python -m tests.journey --file "$(FILE)" --organizations "$(N)" $(ONLY)
 
 manage: prepare-run ## a management command on the running portal (CMD="appoint_desk --email ... --reason ...")
 	@$(BIN)/python -m iacs_portal.embedded.manage $(CMD)

@@ -14,6 +14,7 @@ _NUMBER = re.compile(r"\(?(PC-[0-9A-Z]{9})\)?")
 CODE, SENT, APPROVED = "sign_up_code", "request_sent", "organization_approved"
 ROLE_APPROVED, WAITS = "role_approved", "request_waits_for_you"
 PRACTITIONER_APPROVED = "practitioner_approved"
+LIST_SENT = "list_sent"
 _SUBJECTS = {
     "Your code for IACS-PC": CODE,
     "Sent: ": SENT,
@@ -21,6 +22,7 @@ _SUBJECTS = {
     "Approved: you are registered as Individual Practitioner ": PRACTITIONER_APPROVED,
     "Approved: ": ROLE_APPROVED,
     "Waits for you: ": WAITS,
+    "Your list is sent: ": LIST_SENT,
 }
 
 

@@ -11,6 +11,8 @@ from tests.journey.report import Report
 # The button of the decide pages, and the form that it belongs to.
 APPROVE = ("do", "approve")
 APPROVE_FORM = 'form:has(button[name="do"][value="approve"])'
+DENY = ("do", "deny")
+DENY_FORM = 'form:has(button[name="do"][value="deny"])'
 _CODE = re.compile(r"Your code is (\S+?)\.")
 _USER_ID = re.compile(r"Your User ID is ([0-9A-Z]{8})\.")
 _DRAFT = re.compile(r"/register/(\d+)/")
@@ -158,13 +160,21 @@ class Person:
 
     def decide(self, number: str) -> None:
         """Open the request `number` from her inbox, and approve it."""
+        self._open_from_inbox(number)
+        self.fine(self.browser.send("approve", form=APPROVE_FORM, button=APPROVE))
+
+    def deny(self, number: str, reason: str) -> None:
+        """Open the request `number` from her inbox, and deny it for a reason of the list."""
+        self._open_from_inbox(number)
+        self.fine(self.browser.send("deny", {"reason": reason}, form=DENY_FORM, button=DENY))
+
+    def _open_from_inbox(self, number: str) -> None:
         self.browser.visit(f"/inbox/?q={number}", "inbox")
         rows = [row for row in self.browser.page.select("main tbody tr") if number in row.get_text(" ")]
         link = rows[0].select_one("th a[href]") if rows else None
         if link is None:
             raise UnexpectedPage(f"{number} is not in the inbox of {self.email}")
         self.browser.visit(str(link["href"]), "decide page")
-        self.fine(self.browser.send("approve", form=APPROVE_FORM, button=APPROVE))
 
     # What went wrong
 

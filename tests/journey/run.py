@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.journey import chain, practitioner, rows
+from tests.journey.company import Answer, Asked, CompanyWalk
+from tests.journey.company import Job as Answering
 from tests.journey.desk import HelpDesk
 from tests.journey.mailbox import Books
 from tests.journey.official import Official
@@ -22,6 +24,7 @@ from tests.journey.report import ORGANIZATION, Report
 
 Job = TypeVar("Job")
 PROBERS = 8
+PRACTITIONERS_ASKED = 10  # of those who walked, on the list of the company
 MAILS_WITHIN = 60.0
 NO_MORE_AFTER = 3.0
 
@@ -29,16 +32,18 @@ NO_MORE_AFTER = 3.0
 class Journey:
     """One run on one file."""
 
-    def __init__(self, file: Path, organizations: int, people: int) -> None:
-        self.file, self.people = file, people
+    def __init__(self, file: Path, organizations: int, people: int, *, with_everybody: bool = True) -> None:
+        self.file, self.people, self.with_everybody = file, people, with_everybody
         self.organizations = rows.first_organizations(file, organizations)
         self.persons = rows.by_official(self.organizations)
-        self.practitioners = rows.first_practitioners(file, organizations)
+        self.practitioners = rows.first_practitioners(file, organizations if with_everybody else PRACTITIONERS_ASKED)
         bad_inputs = file.with_name("bad_inputs.csv")
         self.problems = rows.problems(bad_inputs) if bad_inputs.exists() else []
         bad_npis = file.with_name("bad_npis.csv")
         self.bad_npis = rows.bad_npis(bad_npis) if bad_npis.exists() else []
         self.report = Report()
+        self.heads: dict[str, Asked] = {}  # providers that a company can ask, by NPI
+        self.company: CompanyWalk | None = None
         self.probed: Counter[tuple[str, str, bool]] = Counter()
         self._secrets: set[str] = set()
 
@@ -52,6 +57,7 @@ class Journey:
             desk.start()
             try:
                 self._walk(world)
+                self._ask_by_company(world)
             finally:
                 desk.stop()
             walked = time.monotonic() - began
@@ -97,12 +103,12 @@ class Journey:
             if provider:
                 yield Practitioner(world, practitioner.FIRST + number, provider), [provider]
 
-    @staticmethod
-    def _one_practitioner(who: Practitioner) -> None:
+    def _one_practitioner(self, who: Practitioner) -> None:
         """Sign up, register herself, wait, sign in."""
         tracking_number = who.register()
         if tracking_number:
             who.take_role(tracking_number)
+            self.heads[who.provider.npi] = Asked(who.provider.npi, who, [who.email])
 
     def _one_official(self, official: Official, organizations: list[rows.Provider]) -> None:
         """Sign up, register everything, wait, sign in, and let in the people of each organization."""
@@ -115,8 +121,42 @@ class Journey:
                 sent.append(organization)
         for organization in official.take_office() if sent else ():
             first = chain.FIRST + chain.EACH * self.organizations.index(organization)
-            for person in chain.build_chain(official, organization, first):
+            people = chain.build_chain(official, organization, first) if self.with_everybody else []
+            for person in people:
                 self._know(person)
+            backups = [person.email for person in people if person.role == "backup_official"]
+            self.heads[organization.npi] = Asked(organization.npi, official, [official.email, *backups])
+
+    def _ask_by_company(self, world: World) -> None:
+        """A company registers with the first organization and asks the others, and some practitioners, by one file."""
+        asked = [self.heads[each.npi] for each in self.organizations if each.npi in self.heads]
+        alone = [self.heads[each.npi] for each in self.practitioners if each.npi in self.heads][:PRACTITIONERS_ASKED]
+        if len(asked) < 2:
+            return
+        began = time.monotonic()
+        self.company = CompanyWalk(world, [*asked, *alone], self._odd_lines())
+        self._know(self.company.administrator)
+        by_person: dict[Person, list[Answering]] = {}
+
+        def answer(work: Callable[[Answering], None], jobs: list[Answering]) -> None:
+            for job in jobs:
+                by_person.setdefault(job[0].decider, []).append(job)
+            _at_once(self.people, lambda some: _each(work, some), by_person.values())
+
+        try:
+            self.company.walk(answer)
+        except Exception as error:
+            self.report.fault(f"the company met {type(error).__name__}: {error}")
+        finally:
+            self.company.administrator.browser.close()
+        print(f"the company asked and was answered in {time.monotonic() - began:.0f} s", flush=True)
+
+    def _odd_lines(self) -> dict[str, str]:
+        """What stands in the list besides those that can be asked, and the state of each line."""
+        walked = {provider.npi for provider in (*self.organizations, *self.practitioners)}
+        others = rows.first_organizations(self.file, len(self.organizations) + 1)[len(self.organizations) :]
+        odd = {"1.2E+09": "Not an NPI", "12345": "Not an NPI"}
+        return odd | {each.npi: "Not registered here yet" for each in others if each.npi not in walked}
 
     def _probe(self, world: World, desk: HelpDesk) -> None:
         """Type what is wrong, several people at once, each row by one of them."""
@@ -221,13 +261,20 @@ class Journey:
             f"journey: organizations={len(self.organizations)} approved={len(approved)} refused={len(refused)} "
             f"mails={len(world.mail.mails)} missing={len(missing)} duplicates={len(extra)} "
             f"bso={report.roles[chain.BACKUP]} uga={report.roles[chain.ADMINISTRATOR]} "
-            f"end_users={report.roles[chain.END_USER]} practitioners={len(practitioners)}",
+            f"end_users={report.roles[chain.END_USER]} practitioners={len(practitioners)} {self._answers()}",
             flush=True,
         )
         return 1 if report.faults else 0
 
+    def _answers(self) -> str:
+        """How many providers of the list gave which answer, as the company reads it."""
+        counted = self.company.counted if self.company else dict.fromkeys(Answer, 0)
+        return f"links={counted[Answer.APPROVE]} denied={counted[Answer.DENY]} silent={counted[Answer.SILENCE]}"
+
     def _roles(self, organizations: int) -> None:
         """Everybody below an official holds the role asked for."""
+        if not self.with_everybody:
+            return
         for role, each in chain.PEOPLE.items():
             if self.report.roles[role] != each * organizations:
                 self.report.fault(f"{self.report.roles[role]} and not {each * organizations} people are {role}")
@@ -242,6 +289,11 @@ class Journey:
                 self.report.fault(f"{npi} is neither approved nor refused, or both")
             elif npi in refused and provider.is_domestic and npi not in named:
                 self.report.fault(f"{npi} was refused and nothing is known to be wrong with it")
+
+
+def _each(work: Callable[[Job], None], jobs: Iterable[Job]) -> None:
+    for job in jobs:
+        work(job)
 
 
 def _at_once(people: int, work: Callable[[Job], None], jobs: Iterable[Job]) -> None:
