@@ -11,7 +11,7 @@ from tests.journey.rows import Problem
 SYNTHETIC = ROOT / "tests" / "data" / "npidata_synthetic.csv"
 
 
-def test_fifteen_organizations_and_fifteen_practitioners_register_are_decided_and_sign_in():
+def test_fifteen_organizations_and_fifteen_practitioners_register_and_a_company_asks_those_that_are_approved():
     command = [sys.executable, "-m", "tests.journey", "--file", str(SYNTHETIC), "--organizations", "15"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=1200)
     written = done.stdout + done.stderr
@@ -22,9 +22,10 @@ def test_fifteen_organizations_and_fifteen_practitioners_register_are_decided_an
     # is wrong and one of the desk; a tracking number and an approval for each of 12; a tracking number for 4 flagged names.
     # In each of the 12: a code, a tracking number and an approval for each of 6 people, and 8 requests to an official or administrator.
     # For each of the 15 practitioners: a code, a tracking number and an approval.
+    # The company: a code, a tracking number and an approval, its list; a request to two officials of each of the 12, and to 10 practitioners.
     assert last == (
-        "journey: organizations=15 approved=12 refused=3 mails=409 missing=0 duplicates=0 bso=12 uga=24 end_users=36 "
-        "practitioners=15"
+        "journey: organizations=15 approved=12 refused=3 mails=447 missing=0 duplicates=0 bso=12 uga=24 end_users=36 "
+        "practitioners=15 links=7 denied=7 silent=7"
     )
     assert done.returncode == 0, written
 
