@@ -22,7 +22,7 @@ def test_fifteen_organizations_and_fifteen_practitioners_register_and_a_company_
     # is wrong and one of the desk; a tracking number and an approval for each of 12; a tracking number for 4 flagged names.
     # In each of the 12: a code, a tracking number and an approval for each of 6 people, and 8 requests to an official or administrator.
     # For each of the 15 practitioners: a code, a tracking number and an approval.
-    # The company: a code, a tracking number and an approval, its list; a request to two officials of each of the 12, and to 10 practitioners.
+    # The company: a code, a tracking number and an approval, its list; a request to two officials of each of 12, and to 10 practitioners.
     assert last == (
         "journey: organizations=15 approved=12 refused=3 mails=447 missing=0 duplicates=0 bso=12 uga=24 end_users=36 "
         "practitioners=15 links=7 denied=7 silent=7"
