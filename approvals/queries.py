@@ -29,7 +29,7 @@ from iacs_portal.accounts.models import User
 from iacs_portal.core.expressions import Unnest
 from iacs_portal.core.keys import read_key
 from iacs_portal.core.references import normalized_tracking_number
-from iacs_portal.scopes.queries import held_rows, permissions_but
+from iacs_portal.scopes.queries import held_rows, permission_is_none_of
 
 PAGE = 25
 
@@ -155,7 +155,7 @@ def _first_of_each_office(
         offices = offices.filter(Q(due__gt=after.due) | Q(step__gt=after.pk), due__gte=after.due)
     first = ArraySubquery(offices.order_by("due", "step_id").values("step_id")[:size])
     # Somebody may belong to ten thousand groups.
-    held = held_rows(person).filter(permission=permissions_but(no_offices()))
+    held = held_rows(person).filter(permission_is_none_of(no_offices()))
     return held.annotate(step_key=Unnest(first)).values_list("step_key", flat=True)
 
 

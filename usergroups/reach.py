@@ -15,7 +15,7 @@ from django.db.models.functions import Concat
 
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
-from iacs_portal.core.expressions import AnyOf, Unnest
+from iacs_portal.core.expressions import IsAnyOf, Unnest
 from iacs_portal.scopes.queries import held_rows, holder_rows, permission_key
 from registration.identifiers import compact
 from registration.identifiers.kinds import NumberKind
@@ -84,8 +84,8 @@ def with_administrators(links: QuerySet[UserGroup]) -> QuerySet[UserGroup]:
 
 def newest_links(person: User, *, before: int | None = None, size: int) -> tuple[list[UserGroup], bool]:
     """The first `size` links through which `person` works, newest first, behind the key `before`; and whether there are more. One query."""
-    keys = AnyOf(ArraySubquery(newest_link_keys(person, before=before, size=size + 1)))
-    found = list(with_administrators(UserGroup.objects.filter(pk=keys)).order_by("-pk")[: size + 1])
+    keys = ArraySubquery(newest_link_keys(person, before=before, size=size + 1))
+    found = list(with_administrators(UserGroup.objects.filter(IsAnyOf("pk", keys))).order_by("-pk")[: size + 1])
     return found[:size], len(found) > size
 
 
@@ -134,4 +134,4 @@ def ending_links(person: User, *, size: int) -> list[UserGroup]:
     near: datetime.datetime = clock.now() + RENEWABLE
     ending = live_links().filter(company=OuterRef("pk"), until__lte=near).order_by("until", "pk").values("pk")[:size]
     keys = companies_of(person).order_by().annotate(key=Unnest(ArraySubquery(ending))).values("key")
-    return list(with_names(UserGroup.objects.filter(pk=AnyOf(ArraySubquery(keys)))).order_by("until", "pk")[:size])
+    return list(with_names(UserGroup.objects.filter(IsAnyOf("pk", ArraySubquery(keys)))).order_by("until", "pk")[:size])

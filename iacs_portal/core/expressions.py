@@ -1,6 +1,6 @@
 """Expressions of PostgreSQL that Django has no words for."""
 
-from django.db.models import BigIntegerField, Func
+from django.db.models import BooleanField, Func
 
 
 class Unnest(Func):
@@ -10,11 +10,12 @@ class Unnest(Func):
     set_returning = True
 
 
-class AnyOf(Func):
-    """Any element of an array of keys, to compare a column with: `filter(permission=AnyOf(ArraySubquery(keys)))`.
+class IsAnyOf(Func):
+    """Whether a column is any element of an array: `filter(IsAnyOf("permission", ArraySubquery(keys)))`.
 
     The database reads the array once and looks its elements up by an index. A join may read all rows that have the other columns.
     """
 
-    function = "ANY"
-    output_field = BigIntegerField()
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()

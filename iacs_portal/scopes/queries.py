@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
-from iacs_portal.core.expressions import AnyOf
+from iacs_portal.core.expressions import IsAnyOf
 from iacs_portal.scopes.models import Scope, ScopePermission
 
 
@@ -38,13 +38,13 @@ def permission_key(permission: str) -> Subquery:
     return Subquery(named.values("pk"))
 
 
-def permissions_but(codenames: Iterable[str]) -> AnyOf:
-    """The keys of all permissions in scopes but these (codenames), to compare a column with.
+def permission_is_none_of(codenames: Iterable[str]) -> IsAnyOf:
+    """Whether the permission of a row is another one than these (codenames).
 
-    Named by what they are and not by what they are not, so that an index of people and permissions leads past the rows of the others.
+    It is compared with all others, so that an index of people and permissions leads past the rows of the others.
     """
     others = Permission.objects.filter(content_type=ContentType.objects.get_for_model(Scope))
-    return AnyOf(ArraySubquery(others.exclude(codename__in=sorted(codenames)).order_by().values("pk")))
+    return IsAnyOf("permission", ArraySubquery(others.exclude(codename__in=sorted(codenames)).order_by().values("pk")))
 
 
 def may(person: User, permission: str, scope: Scope | int) -> bool:

@@ -81,7 +81,7 @@ def places(http: HttpRequest) -> HttpResponse:
     follow = {"q": typed} if typed else {}
     here = present_place(http, reader)
     is_further = bool(http.GET.get("before") or http.GET.get("after"))
-    context = {"places": [], "next_url": "", "first_url": "?" + urlencode(follow) if is_further else ""}
+    context: dict[str, Any] = {"places": [], "next_url": "", "first_url": "?" + urlencode(follow) if is_further else ""}
     context |= {"links": [], "links_next_url": "", "companies": [], "here": here.key if here is not None else None}
     if not nothing:
         if not http.GET.get("before"):

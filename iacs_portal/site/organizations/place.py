@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from iacs_portal.accounts.models import User
-from iacs_portal.core.expressions import AnyOf
+from iacs_portal.core.expressions import IsAnyOf
 from iacs_portal.scopes.models import Scope, ScopeKind
 from iacs_portal.scopes.queries import held_rows, permission_key
 from iacs_portal.site.organizations.queries import house_roles
@@ -113,13 +113,13 @@ def _candidates(chosen: Any, person: User) -> QuerySet[Any]:
     own = house_roles(person).filter(organization__isnull=False)
     companies = companies_of(person).order_by()
     links = links_of(person)
-    newest = AnyOf(ArraySubquery(newest_link_keys(person, size=2)))
+    newest = UserGroup.objects.filter(IsAnyOf("pk", ArraySubquery(newest_link_keys(person, size=2))))
     keys = (
         own.order_by()
         .values("organization")
         .union(
             companies.values("pk"),
-            UserGroup.objects.filter(pk=newest).values("provider"),
+            newest.values("provider"),
             links.filter(provider=chosen).values("provider"),
         )
     )
@@ -128,7 +128,7 @@ def _candidates(chosen: Any, person: User) -> QuerySet[Any]:
     is_own = Exists(own.filter(organization=OuterRef("pk")))
     through = links.filter(provider=OuterRef("pk")).order_by("-pk")
     return (
-        Scope.objects.filter(pk=AnyOf(ArraySubquery(keys)))
+        Scope.objects.filter(IsAnyOf("pk", ArraySubquery(keys)))
         .select_related(*provider_rows(), "company_row", "community__community_row")
         .annotate(
             name=Coalesce("organization_row__legal_business_name", "practitioner_row__name", "company_row__legal_name"),
@@ -142,7 +142,7 @@ def _candidates(chosen: Any, person: User) -> QuerySet[Any]:
                 )
             ),
             has_companies=Exists(companies),
-            has_links=Exists(UserGroup.objects.filter(pk=newest)),
+            has_links=Exists(newest),
         )
         .filter(name__isnull=False)
         .order_by(
