@@ -5,13 +5,13 @@ Providers are found by name through the index of names, then asked for a link of
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
@@ -126,12 +126,39 @@ def companies_found(person: User, sought: Sought | None) -> QuerySet[Company]:
     return companies.none() if sought.npi else companies.filter(sought.named("comparable_name"))
 
 
-def ending_links(person: User, *, size: int) -> list[UserGroup]:
-    """The first `size` links of the companies that `person` acts for that can be renewed now since their end is near, first one first.
-
-    One query, by the index of the ends of each company's links.
+def with_ending_links(companies: QuerySet[Company], *, size: int) -> QuerySet[Company]:
+    """`companies`, each with `ending`: the first `size` of its links that can be renewed now since their end is near, as `EndingLink` takes
+    them. By the index of the ends of its links.
     """
-    near: datetime.datetime = clock.now() + RENEWABLE
-    ending = live_links().filter(company=OuterRef("pk"), until__lte=near).order_by("until", "pk").values("pk")[:size]
-    keys = companies_of(person).order_by().annotate(key=Unnest(ArraySubquery(ending))).values("key")
-    return list(with_names(UserGroup.objects.filter(IsAnyOf("pk", ArraySubquery(keys)))).order_by("until", "pk")[:size])
+    near = clock.now() + RENEWABLE
+    links = live_links().filter(company=OuterRef("pk"), until__lte=near).order_by("until", "pk")
+    facts = {
+        "provider": Coalesce("provider__organization_row__legal_business_name", "provider__practitioner_row__name"),
+        "city": Coalesce("provider__organization_row__practice_city", "provider__practitioner_row__practice_city"),
+        "state": Coalesce("provider__organization_row__practice_state", "provider__practitioner_row__practice_state"),
+        "company": F("name"),
+        "until": F("until"),
+    }
+    return companies.annotate(ending=ArraySubquery(links.values(facts=JSONObject(**facts))[:size]))
+
+
+@dataclass(frozen=True)
+class EndingLink:
+    """A link that ends soon: provider and its place, company, and the moment, as the database writes it."""
+
+    provider: str
+    city: str
+    state: str
+    company: str
+    until: str
+
+    @property
+    def ends(self) -> datetime.datetime:
+        """When."""
+        return datetime.datetime.fromisoformat(self.until)
+
+
+def first_ending(companies: Iterable[Any], *, size: int) -> list[EndingLink]:
+    """The first `size` of the links that end soon of all `companies`, read by `with_ending_links`."""
+    ending = (EndingLink(**facts) for company in companies for facts in company.ending)
+    return sorted(ending, key=lambda link: link.ends)[:size]

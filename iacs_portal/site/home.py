@@ -29,11 +29,12 @@ from registration.request_kinds.organization import PROMISE
 from registration.roles import VIEW_ORGANIZATION
 from usergroups.ending import PLACES, place_of
 from usergroups.models import Company, UserGroup
-from usergroups.reach import COUNTED, companies_found, ending_links, newest_links
+from usergroups.reach import COUNTED, EndingLink, companies_found, first_ending, newest_links, with_ending_links
 from usergroups.roles import VIEW_GROUP
 
 FACILITIES_COUNTED = 100  # read at once, to tell how many wait
 SHOWN = 5
+COMPANIES_READ = 25  # at once, to tell whose links end first
 ROLES_SHOWN = 25
 ROLES_AT_ONCE = 5  # the others stand behind a disclosure
 HOLIDAY_AHEAD = 21  # days
@@ -159,7 +160,7 @@ class Reach:
     more_companies: bool = False
     links: list[LinkLine] = field(default_factory=list)
     more_links: bool = False
-    ending: list[LinkLine] = field(default_factory=list)
+    ending: list[EndingLink] = field(default_factory=list)
     more_ending: bool = False
 
 
@@ -217,7 +218,7 @@ def public_page() -> PublicHome:
 def page_of(person: User, place: Place | None) -> PersonalHome:
     """What `person`, who works for the provider `place`, sees first.
 
-    Nine queries, two more for an official, up to three more for somebody of a company.
+    Nine queries, two more for an official, up to two more for somebody of a company.
     """
     steps, more_waiting = queries.inbox(person, size=SHOWN)
     facilities = list(facilities_to_confirm(person)[:FACILITIES_COUNTED])
@@ -274,11 +275,11 @@ def place_block(place: Place, person: User) -> PlaceBlock:
 
 
 def reach_of(person: User, place: Place | None) -> Reach:
-    """For whom `person` works through companies, a few of each. No query for somebody of no company, three at most."""
+    """For whom `person` works through companies, a few of each. No query for somebody of no company, two at most."""
     reach = Reach()
     if place is not None and place.has_companies:
-        companies = company_lines(companies_found(person, None)[: SHOWN + 1])
-        ending = link_lines(ending_links(person, size=SHOWN + 1))
+        found = with_ending_links(companies_found(person, None), size=SHOWN + 1)[:COMPANIES_READ]
+        companies, ending = company_lines(found), first_ending(found, size=SHOWN + 1)
         reach = replace(
             reach,
             companies=companies[:SHOWN],

@@ -125,7 +125,9 @@ def measure(options: argparse.Namespace) -> bool:
         from tests.benchmarks.surrogate_world import made
 
         begun = time.perf_counter()
-        sizes = replace(Sizes.divided(options.divide), organizations=options.organizations)
+        others = Sizes.divided(options.divide)
+        accounts = options.organizations + others.practitioners + others.accounts // 3
+        sizes = replace(others, organizations=options.organizations, accounts=accounts)
         world = made(name, sizes, small=FEW, large=options.links)
         print(f"{options.organizations:,} organizations, filled in {time.perf_counter() - begun:.0f} s")
         print(

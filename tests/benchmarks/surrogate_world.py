@@ -47,7 +47,7 @@ _COMPANIES = """
     SELECT at + 1, at, 'Everybody', 'everybody', now() FROM unnest(%(at)s::bigint[]) at;
     CREATE TEMPORARY TABLE made_links AS
     SELECT at + 1 + n AS key, at AS company, founder, number, n,
-        1000 + (n * step + number * 7) %% %(organizations)s + 1 AS provider,
+        1000 + (n * step + number * 6) %% %(organizations)s + 1 AS provider,
         now() + (20 + n %% 700) * interval '1 day' AS until
     FROM unnest(%(at)s::bigint[], %(founder)s::bigint[], %(links)s::int[], %(step)s::int[])
             WITH ORDINALITY AS made(at, founder, links, step, number), generate_series(1, links) n;
@@ -71,6 +71,7 @@ _COMPANIES = """
     SELECT key, key, 0, 'official', 5, true, 'approved', now(), now(), now(), provider, '', '' FROM made_links;
     INSERT INTO approvals_stepoffice (step_id, position, permission_id, scope_id, since, until, why, due)
     SELECT key, 0, %(decide)s, provider, now(), now(), 'first', now() FROM made_links;
+    SELECT setval(pg_get_serial_sequence('approvals_request', 'id'), (SELECT max(id) FROM approvals_request));
 """
 _TRACKED = ("usergroups_company", "usergroups_team", "usergroups_usergroup", "roles_roleassignment")
 
@@ -162,7 +163,8 @@ def _side(key: int, administrator: User, member: User, links: int, group_key: in
     for _number in range(WAITING):
         chain.asks_to_join(group)
     company = Company.objects.get(pk=key)
-    provider = Organization.objects.exclude(scope__groups__company__isnull=False).order_by("-pk")[group_key % 10]
+    linked = UserGroup.objects.filter(company=company).values("provider")
+    provider = Organization.objects.exclude(pk__in=linked).order_by("-pk")[0]
     requests = {
         administrator.pk: surrogates.asks_to_work(company, provider, administrator, _next_year()),
         member.pk: chain.asks_to_join(other, member),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 from django.http import HttpRequest
 from django.urls import reverse
@@ -110,7 +110,7 @@ def _page_of(scope: Any) -> str:
 
 def _candidates(chosen: Any, person: User) -> QuerySet[Any]:
     """What `person` may work for, the `chosen` one first: all of her own, of her links the newest and the chosen one alone."""
-    own = house_roles(person).filter(organization__isnull=False)
+    own = house_roles(person).filter(organization__kind__in=[ScopeKind.ORGANIZATION, ScopeKind.PRACTITIONER])
     companies = companies_of(person).order_by()
     links = links_of(person)
     newest = UserGroup.objects.filter(IsAnyOf("pk", ArraySubquery(newest_link_keys(person, size=2))))
@@ -135,11 +135,11 @@ def _candidates(chosen: Any, person: User) -> QuerySet[Any]:
             is_own=is_own,
             is_visible=Exists(seen),
             numbers=ArraySubquery(numbers.values(number=JSONObject(kind="kind", value="value"))),
-            link=Case(
-                When(
-                    Q(is_own=False),
-                    then=Subquery(through.values(link=JSONObject(company="company__legal_name", until="until"))[:1]),
-                )
+            link_key=Case(When(is_own=False, then=Subquery(through.values("pk")[:1]))),
+            link=Subquery(
+                links.filter(pk=OuterRef("link_key")).values(
+                    link=JSONObject(company="company__legal_name", until="until")
+                )[:1]
             ),
             has_companies=Exists(companies),
             has_links=Exists(newest),
@@ -148,6 +148,7 @@ def _candidates(chosen: Any, person: User) -> QuerySet[Any]:
         .order_by(
             Case(When(pk=chosen, then=Value(0)), default=Value(1)),
             Case(When(is_own=True, then=Value(0)), When(kind=ScopeKind.COMPANY, then=Value(1)), default=Value(2)),
+            F("link_key").desc(nulls_last=True),
             "name",
             "pk",
         )
