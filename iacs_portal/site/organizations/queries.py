@@ -16,7 +16,7 @@ from approvals.states import StepStatus
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.core.batches import in_batches
-from iacs_portal.core.expressions import Unnest
+from iacs_portal.core.expressions import IsAnyOf, Unnest
 from iacs_portal.roles.declarations import Role, Side, all_roles
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.queries import live_roles
@@ -343,14 +343,14 @@ def places_of(person: User) -> QuerySet[Any]:
     Not those for which she works through links alone. Each is a scope with its row, `name`, and `is_visible`: whether its page is open
     to her.
     """
-    held = house_roles(person).filter(organization=OuterRef("pk"))
+    held = house_roles(person).filter(organization__isnull=False).order_by().values("organization")
     seen = held_rows(person).filter(
         permission=permission_key(officials.VIEW_ORGANIZATION), content_object=OuterRef("pk")
     )
     places = Scope.objects.select_related(*provider_rows()).annotate(
         name=Coalesce("organization_row__legal_business_name", "practitioner_row__name"), is_visible=Exists(seen)
     )
-    return places.filter(Exists(held), name__isnull=False).order_by("name", "pk")
+    return places.filter(IsAnyOf("pk", ArraySubquery(held)), name__isnull=False).order_by("name", "pk")
 
 
 def behind(places: QuerySet[Any], last: Any) -> QuerySet[Any]:
