@@ -118,7 +118,7 @@ def links_found(
 
 def companies_found(person: User, sought: Sought | None) -> QuerySet[Company]:
     """The companies that `person` acts for that are `sought`, by name. Each with `links_counted`, up to one more than `COUNTED`."""
-    first = live_links().filter(company=OuterRef("pk")).order_by("name", "pk").values("pk")[: COUNTED + 1]
+    first = live_links().filter(company=OuterRef("pk")).order_by("until", "pk").values("pk")[: COUNTED + 1]
     number = Func(ArraySubquery(first), function="cardinality", output_field=IntegerField())
     companies = companies_of(person).annotate(links_counted=number)
     if sought is None:

@@ -103,3 +103,11 @@ def roles_outside_links() -> list[str]:
     Named by what they are, so that the index of a person's roles leads past those in links.
     """
     return [role.slug for role in all_roles() if role is not SURROGATE_ADMINISTRATOR]
+
+
+def roles_at_providers() -> list[str]:
+    """The slugs of the roles of a provider's own people: held in it, or in one of its groups that is no link."""
+    elsewhere = (ScopeKind.COMMUNITY, ScopeKind.COMPANY, ScopeKind.TEAM)
+    return [
+        role.slug for role in all_roles() if role is not SURROGATE_ADMINISTRATOR and role.scope_kind not in elsewhere
+    ]

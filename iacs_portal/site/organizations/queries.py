@@ -337,13 +337,20 @@ def house_roles(person: User) -> QuerySet[RoleAssignment]:
     return live_roles(person).filter(role__in=members.roles_outside_links())
 
 
+def roles_at_providers(person: User) -> QuerySet[RoleAssignment]:
+    """The live role assignments of `person` as one of a provider's own people. By the index of her roles."""
+    return RoleAssignment.objects.filter(
+        user=person, ended_at=None, organization__isnull=False, role__in=members.roles_at_providers()
+    )
+
+
 def places_of(person: User) -> QuerySet[Any]:
     """The providers, organizations and practitioners, in which `person` holds a live role, in them or in one of their groups, by name.
 
     Not those for which she works through links alone. Each is a scope with its row, `name`, and `is_visible`: whether its page is open
     to her.
     """
-    held = house_roles(person).filter(organization__isnull=False).order_by().values("organization")
+    held = roles_at_providers(person).values("organization")
     seen = held_rows(person).filter(
         permission=permission_key(officials.VIEW_ORGANIZATION), content_object=OuterRef("pk")
     )
