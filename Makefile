@@ -7,7 +7,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 TESTS ?= tests
 
-.PHONY: help run test test-long check format lock backup restore bench-load bench-valkey bench-lists bench-search journey manage prepare-run prepare-dev
+.PHONY: help run test test-long check format lock backup restore bench-load bench-valkey bench-lists bench-search bench-surrogate journey manage prepare-run prepare-dev
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -55,6 +55,10 @@ bench-lists: prepare-dev ## look at the plan of every list and page on large tab
 
 bench-search: prepare-dev ## measure finding an organization or practitioner by a mistyped name against by number (FILE=, a CMS CSV); exit 1 when the goal is missed
 	@$(BIN)/python -m tests.benchmarks.search --file "$(FILE)"
+
+bench-surrogate: prepare-dev ## measure lists of 5,000 NPIs, and pages of a person who works for 10,000 providers; exit 1 when a goal is missed
+	@$(BIN)/python -m tests.benchmarks.surrogate_lists
+	@$(BIN)/python -m tests.benchmarks.surrogate_pages
 
 journey: prepare-dev ## drive the real pages with real providers (FILE=CMS CSV, N=organizations, and as many practitioners; ONLY=--officials-only leaves out those below)
 	@$(BIN)/python -m tests.journey --file "$(FILE)" --organizations "$(N)" $(ONLY)

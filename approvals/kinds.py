@@ -21,12 +21,29 @@ from iacs_portal.core.pieces import Effect
 Detail = TypeVar("Detail", bound=Model)
 
 
+_no_offices: set[str] = set()
+
+
+def no_office(*permissions: str) -> None:
+    """Declare that nobody decides by these permissions (codenames), however many scopes she holds them in. The inbox leaves them out."""
+    _no_offices.update(permissions)
+
+
+def no_offices() -> frozenset[str]:
+    """The permissions by which nobody decides."""
+    return frozenset(_no_offices)
+
+
 @dataclass(frozen=True)
 class Office:
-    """The holders of `permission` (a codename) in the scope `scope_key`."""
+    """The holders of `permission` (a codename) in the scope `scope_key`. Raises ValueError for one by which nobody decides."""
 
     permission: str
     scope_key: int
+
+    def __post_init__(self) -> None:
+        if self.permission in _no_offices:
+            raise ValueError(f"Nobody decides by {self.permission}: it is declared to be no office.")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Replace
@@ -13,7 +14,8 @@ from approvals.kinds import Section, person_section
 from approvals.models import Request, StepOffice
 from approvals.states import UNDECIDED, RequestStatus
 from iacs_portal.accounts.models import User
-from iacs_portal.scopes.queries import held_rows, holder_rows, scopes_for, who_may
+from iacs_portal.core.expressions import IsAnyOf
+from iacs_portal.scopes.queries import held_rows, holder_rows, permission_key, scopes_for, who_may
 from registration import roles
 from registration.identifiers.kinds import SOLE_KINDS, NumberKind
 from registration.models import (
@@ -138,10 +140,10 @@ def facility_questions(person: User) -> QuerySet[FacilityConfirmation]:
 
     Not those about a request of her own: nobody decides that (domain.md).
     """
-    return FacilityConfirmation.objects.filter(
-        organization__in=scopes_for(person, roles.DECIDE_BACKUP_OFFICIALS).values("pk"),
-        organization__closed_at=None,
-    ).exclude(request__requester=person)
+    held = held_rows(person).filter(permission=permission_key(roles.DECIDE_BACKUP_OFFICIALS)).values("content_object")
+    # By the keys of her organizations: else the database may read what waits of all, for somebody who reaches many.
+    questions = FacilityConfirmation.objects.filter(IsAnyOf("organization", ArraySubquery(held)))
+    return questions.filter(organization__closed_at=None).exclude(request__requester=person)
 
 
 def facilities_to_confirm(person: User) -> QuerySet[FacilityConfirmation]:

@@ -55,15 +55,21 @@ def with_names(links: QuerySet[UserGroup]) -> QuerySet[UserGroup]:
 
 def links_of(person: User) -> QuerySet[UserGroup]:
     """The links through which `person` works now, in no order. The same answer as `people_in`, in the other direction."""
-    runs = scopes_for(person, BELONG_TO_GROUP).filter(pk=OuterRef("pk"))
-    in_team = scopes_for(person, BELONG_TO_TEAM).filter(pk=OuterRef("team"))
+    held = held_rows(person)
+    runs = held.filter(permission=permission_key(BELONG_TO_GROUP), content_object=OuterRef("pk"))
+    in_team = held.filter(permission=permission_key(BELONG_TO_TEAM), content_object=OuterRef("team"))
+    return links_open_to(person).filter(Exists(runs) | Exists(in_team))
+
+
+def links_open_to(person: User) -> QuerySet[UserGroup]:
+    """The live links through which `person` works where she runs them or is in their team: she is not kept out, and does not decide."""
     kept_out = Exclusion.objects.filter(
         person=person, lifted_at=None, provider=OuterRef("provider"), company=OuterRef("company")
     )
     decides = held_rows(person).filter(
         permission=permission_key(DECIDE_FOR_ORGANIZATION), content_object=OuterRef("provider")
     )
-    return live_links().filter(Exists(runs) | Exists(in_team), ~Exists(kept_out), ~Exists(decides))
+    return live_links().filter(~Exists(kept_out), ~Exists(decides))
 
 
 def works_through(person: User, link: UserGroup) -> bool:

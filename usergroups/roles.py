@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from iacs_portal.roles.declarations import Role, Side, register
+from approvals.kinds import no_office
+from iacs_portal.roles.declarations import Role, Side, all_roles, register
 from iacs_portal.scopes.models import ScopeKind
 from registration.roles import DECIDE_FOR_ORGANIZATION
 from registration.roles import office_label as office_label_above
@@ -18,6 +19,7 @@ DECIDE_IN_COMPANY = "decide_in_company"
 VIEW_GROUP = "view_group"
 BELONG_TO_GROUP = "belong_to_group"
 BELONG_TO_TEAM = "belong_to_team"
+no_office(BELONG_TO_GROUP, BELONG_TO_TEAM)
 
 
 def office_label(permission: str, scope_kind: str) -> str | Promise:
@@ -93,3 +95,19 @@ SURROGATE_ADMINISTRATOR = register(
 def outside_links() -> Q:
     """Which role assignments are a provider's own people, not those of companies that work for it (domain.md 4)."""
     return ~Q(role=SURROGATE_ADMINISTRATOR.slug)
+
+
+def roles_outside_links() -> list[str]:
+    """The slugs of all roles that are not held in a link, of which somebody may hold ten thousand.
+
+    Named by what they are, so that the index of a person's roles leads past those in links.
+    """
+    return [role.slug for role in all_roles() if role is not SURROGATE_ADMINISTRATOR]
+
+
+def roles_at_providers() -> list[str]:
+    """The slugs of the roles of a provider's own people: held in it, or in one of its groups that is no link."""
+    elsewhere = (ScopeKind.COMMUNITY, ScopeKind.COMPANY, ScopeKind.TEAM)
+    return [
+        role.slug for role in all_roles() if role is not SURROGATE_ADMINISTRATOR and role.scope_kind not in elsewhere
+    ]

@@ -3,12 +3,16 @@
 All three agree: the person is active, and the permission has no end or its end lies ahead.
 """
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
+from iacs_portal.core.expressions import IsAnyOf
 from iacs_portal.core.remembered import remembered
 from iacs_portal.scopes.models import Scope, ScopePermission
 
@@ -18,7 +22,7 @@ def _live() -> Q:
 
 
 def _named(permission: str) -> Q:
-    return Q(permission__codename=permission, permission__content_type=ContentType.objects.get_for_model(Scope))
+    return Q(permission=permission_key(permission))
 
 
 def permission_named(permission: str) -> Permission:
@@ -34,6 +38,15 @@ def permission_key(permission: str) -> Subquery:
     """
     named = Permission.objects.filter(codename=permission, content_type=ContentType.objects.get_for_model(Scope))
     return Subquery(named.values("pk"))
+
+
+def permission_is_none_of(codenames: Iterable[str]) -> IsAnyOf:
+    """Whether the permission of a row is another one than these (codenames).
+
+    It is compared with all others, so that an index of people and permissions leads past the rows of the others.
+    """
+    others = Permission.objects.filter(content_type=ContentType.objects.get_for_model(Scope))
+    return IsAnyOf("permission", ArraySubquery(others.exclude(codename__in=sorted(codenames)).order_by().values("pk")))
 
 
 def may(person: User, permission: str, scope: Scope | int) -> bool:

@@ -98,7 +98,9 @@ def frame_of(request: HttpRequest) -> Frame:
             )
         )
         nav.append(item(_("Requests"), "approvals:requests", "list", also=reverse("registration:start")))
-        if place is not None and place.url:
+        if place is not None and place.company is not None:
+            nav.append(NavItem(_("Company"), place.url, "groups", request.path.startswith(place.url)))
+        elif place is not None and place.url:
             words = _("Practitioner") if place.is_practitioner else _("Organization")
             nav.append(NavItem(words, place.url, "local_hospital", request.path.startswith(place.url)))
     else:
@@ -109,7 +111,7 @@ def frame_of(request: HttpRequest) -> Frame:
         official=settings.OFFICIAL_SITE,
         waiting=waiting,
         nav=nav,
-        place=place.name if place is not None else "",
+        place=place.title if place is not None else "",
         may_switch=place is not None and place.may_switch,
     )
 

@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals import queries
@@ -17,21 +18,23 @@ from iacs_portal.core import calendar, clock
 from iacs_portal.core.pieces import Effect, Row
 from iacs_portal.roles.declarations import role
 from iacs_portal.roles.models import RoleAssignment
-from iacs_portal.roles.queries import live_roles
 from iacs_portal.site.organizations.page import Meter, end_users_line, numbers_by_kind, ready_lines
-from iacs_portal.site.organizations.place import Place
-from iacs_portal.site.organizations.queries import Due, Staffing, due_days, groups_of, staffing_of
+from iacs_portal.site.organizations.place import Place, company_url
+from iacs_portal.site.organizations.queries import Due, Staffing, due_days, groups_of, house_roles, staffing_of
 from registration.communities import community as declared
 from registration.models import Community, FacilityConfirmation
+from registration.providers import Provider, provider_of
 from registration.queries import excluded_types, facilities_to_confirm
 from registration.request_kinds.organization import PROMISE
 from registration.roles import VIEW_ORGANIZATION
 from usergroups.ending import PLACES, place_of
-from usergroups.models import UserGroup
+from usergroups.models import Company, UserGroup
+from usergroups.reach import COUNTED, EndingLink, companies_found, first_ending, newest_links, with_ending_links
 from usergroups.roles import VIEW_GROUP
 
 FACILITIES_COUNTED = 100  # read at once, to tell how many wait
 SHOWN = 5
+COMPANIES_READ = 25  # at once, to tell whose links end first
 ROLES_SHOWN = 25
 ROLES_AT_ONCE = 5  # the others stand behind a disclosure
 HOLIDAY_AHEAD = 21  # days
@@ -126,6 +129,42 @@ class PlaceBlock:
 
 
 @dataclass(frozen=True)
+class CompanyLine:
+    """A company that the person acts for, read by `companies_found`."""
+
+    company: Any
+    url: str
+
+    @property
+    def links(self) -> str:
+        """For how many providers it works, in words, counted up to a bound."""
+        count = self.company.links_counted
+        if count > COUNTED:
+            return gettext("for more than %(count)s providers") % {"count": number_format(COUNTED, force_grouping=True)}
+        return ngettext("for %(count)d provider", "for %(count)d providers", count) % {"count": count}
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """A link, and the provider that its company works for."""
+
+    link: UserGroup
+    provider: Provider
+
+
+@dataclass(frozen=True)
+class Reach:
+    """For whom the person works through companies: those she acts for, the newest links she works through, and those that end soon."""
+
+    companies: list[CompanyLine] = field(default_factory=list)
+    more_companies: bool = False
+    links: list[LinkLine] = field(default_factory=list)
+    more_links: bool = False
+    ending: list[EndingLink] = field(default_factory=list)
+    more_ending: bool = False
+
+
+@dataclass(frozen=True)
 class Coming:
     """A day ahead, and what happens on it."""
 
@@ -142,6 +181,7 @@ class PersonalHome:
     today: str
     role_here: str
     here: PlaceBlock | None
+    reach: Reach
     coming: list[Coming]
     waiting: list[WaitingLine]
     more_waiting: bool
@@ -178,18 +218,19 @@ def public_page() -> PublicHome:
 def page_of(person: User, place: Place | None) -> PersonalHome:
     """What `person`, who works for the provider `place`, sees first.
 
-    Nine queries, two more for an official.
+    Nine queries, two more for an official, up to two more for somebody of a company.
     """
     steps, more_waiting = queries.inbox(person, size=SHOWN)
     facilities = list(facilities_to_confirm(person)[:FACILITIES_COUNTED])
     mine = list(queries.my_requests(person)[: SHOWN + 1])
     shown = mine[:SHOWN]
-    roles = list(live_roles(person).select_related(*PLACES)[: ROLES_SHOWN + 1])
+    roles = list(house_roles(person).select_related(*PLACES)[: ROLES_SHOWN + 1])
     known = summaries([*shown, *(step.request for step in steps)])
     return PersonalHome(
         today=date_format(clock.today(), "l, F j, Y"),
         role_here=_role_at(place, roles),
-        here=place_block(place, person) if place is not None and place.url else None,
+        here=place_block(place, person) if place is not None and place.provider is not None and place.url else None,
+        reach=reach_of(person, place),
         coming=coming_up(person, place),
         waiting=waiting_lines(steps, known),
         more_waiting=more_waiting,
@@ -204,7 +245,12 @@ def page_of(person: User, place: Place | None) -> PersonalHome:
 
 def _role_at(place: Place | None, roles: Iterable[RoleAssignment]) -> str:
     """In a sentence, the first of `roles` that is held at `place`; empty without one."""
-    found = next((each for each in roles if place is not None and each.organization_id == place.provider.pk), None)
+    if place is not None and place.until is not None:
+        words = {"place": place.name, "company": place.through, "day": date_format(clock.business_date(place.until))}
+        return gettext("You work for %(place)s through %(company)s until %(day)s.") % words
+    if place is not None and place.company is not None:
+        return gettext("You act for %(place)s.") % {"place": place.name}
+    found = next((each for each in roles if place is not None and each.organization_id == place.key), None)
     if place is None or found is None:
         return ""
     return gettext("You are %(role)s of %(place)s.") % {"role": found.label, "place": place.name}
@@ -212,11 +258,11 @@ def _role_at(place: Place | None, roles: Iterable[RoleAssignment]) -> str:
 
 def place_block(place: Place, person: User) -> PlaceBlock:
     """The first groups of the provider by name; of an organization also how it is staffed. Two queries at most."""
-    groups = list(groups_of(place.provider.pk)[: SHOWN + 1])
+    groups = list(groups_of(place.key)[: SHOWN + 1])
     more = len(groups) > SHOWN
     if place.is_practitioner:
         return PlaceBlock(place, groups[:SHOWN], more)
-    staffing = staffing_of(place.provider.pk)
+    staffing = staffing_of(place.key)
     return PlaceBlock(
         place,
         groups[:SHOWN],
@@ -228,13 +274,44 @@ def place_block(place: Place, person: User) -> PlaceBlock:
     )
 
 
+def reach_of(person: User, place: Place | None) -> Reach:
+    """For whom `person` works through companies, a few of each. No query for somebody of no company, two at most."""
+    reach = Reach()
+    if place is not None and place.has_companies:
+        found = with_ending_links(companies_found(person, None), size=SHOWN + 1)[:COMPANIES_READ]
+        companies, ending = company_lines(found), first_ending(found, size=SHOWN + 1)
+        reach = replace(
+            reach,
+            companies=companies[:SHOWN],
+            more_companies=len(companies) > SHOWN,
+            ending=ending[:SHOWN],
+            more_ending=len(ending) > SHOWN,
+        )
+    if place is not None and place.has_links:
+        links, more = newest_links(person, size=SHOWN)
+        reach = replace(reach, links=link_lines(links), more_links=more)
+    return reach
+
+
+def company_lines(companies: Iterable[Company]) -> list[CompanyLine]:
+    """A line for each of `companies`, read by `companies_found`."""
+    return [CompanyLine(each, company_url(each.pk)) for each in companies]
+
+
+def link_lines(links: Iterable[UserGroup]) -> list[LinkLine]:
+    """A line for each of `links`, read with names."""
+    return [LinkLine(each, provider_of(each.provider)) for each in links]
+
+
 def coming_up(person: User, place: Place | None) -> list[Coming]:
     """The days ahead on which roles are due to be confirmed, her own and those of the provider whose page is open to her, and the
     next holiday; first day first. One query.
     """
     found = [
         Coming(due.day, _due_sentence(due))
-        for due in due_days(person, place.provider.pk if place is not None and place.url else None)
+        for due in due_days(
+            person, place.key if place is not None and place.provider is not None and place.url else None
+        )
     ]
     holiday = calendar.next_holiday(clock.today(), within=HOLIDAY_AHEAD)
     if holiday is not None:

@@ -90,6 +90,11 @@ class UserGroup(models.Model):
                 condition=Q(company__isnull=False, closed_at=None),
                 name="usergroups_link_by_end",
             ),
+            models.Index(
+                fields=["company", "until", "scope"],
+                condition=Q(company__isnull=False, closed_at=None),
+                name="usergroups_link_ends",
+            ),
         ]
 
     def __str__(self) -> str:

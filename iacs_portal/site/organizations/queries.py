@@ -16,9 +16,10 @@ from approvals.states import StepStatus
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.core.batches import in_batches
-from iacs_portal.core.expressions import Unnest
-from iacs_portal.roles.declarations import Role, Side
+from iacs_portal.core.expressions import IsAnyOf, Unnest
+from iacs_portal.roles.declarations import Role, Side, all_roles
 from iacs_portal.roles.models import RoleAssignment
+from iacs_portal.roles.queries import live_roles
 from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import held_rows, permission_key, scopes_for
 from registration import roles as officials
@@ -279,7 +280,10 @@ class Due:
 def due_days(person: User, provider_key: int | None, *, limit: int = 3) -> list[Due]:
     """The next days on which roles in force are due to be confirmed: those of `person`, and all of a provider. One query."""
     zone = clock.business_zone()
-    whose = Q(user=person) if provider_key is None else Q(user=person) | Q(organization=provider_key)
+    # By roles, since somebody may run ten thousand links: they are renewed, not confirmed.
+    whose = Q(user=person, role__in=[role.slug for role in all_roles() if role.certified_by])
+    if provider_key is not None:
+        whose |= Q(organization=provider_key)
     rows = (
         RoleAssignment.objects.filter(_in_force(), whose, certify_by__isnull=False)
         .annotate(day=TruncDate("certify_by", tzinfo=zone))
@@ -328,19 +332,32 @@ def open_offices(person: User, scopes: QuerySet[Scope], *, size: int) -> list[St
     return list(offices.annotate(is_mine=waits_for(person)).order_by("due", "step_id")[:size])
 
 
+def house_roles(person: User) -> QuerySet[RoleAssignment]:
+    """The live role assignments of `person` but those in links, newest first. By the index of her roles, past those in links."""
+    return live_roles(person).filter(role__in=members.roles_outside_links())
+
+
+def roles_at_providers(person: User) -> QuerySet[RoleAssignment]:
+    """The live role assignments of `person` as one of a provider's own people. By the index of her roles."""
+    return RoleAssignment.objects.filter(
+        user=person, ended_at=None, organization__isnull=False, role__in=members.roles_at_providers()
+    )
+
+
 def places_of(person: User) -> QuerySet[Any]:
     """The providers, organizations and practitioners, in which `person` holds a live role, in them or in one of their groups, by name.
 
-    Each is a scope with its row, `name`, and `is_visible`: whether its page is open to her.
+    Not those for which she works through links alone. Each is a scope with its row, `name`, and `is_visible`: whether its page is open
+    to her.
     """
-    held = RoleAssignment.objects.filter(user=person, ended_at=None, organization=OuterRef("pk"))
+    held = roles_at_providers(person).values("organization")
     seen = held_rows(person).filter(
         permission=permission_key(officials.VIEW_ORGANIZATION), content_object=OuterRef("pk")
     )
     places = Scope.objects.select_related(*provider_rows()).annotate(
         name=Coalesce("organization_row__legal_business_name", "practitioner_row__name"), is_visible=Exists(seen)
     )
-    return places.filter(Exists(held), name__isnull=False).order_by("name", "pk")
+    return places.filter(IsAnyOf("pk", ArraySubquery(held)), name__isnull=False).order_by("name", "pk")
 
 
 def behind(places: QuerySet[Any], last: Any) -> QuerySet[Any]:

@@ -1,34 +1,28 @@
-"""Organization or practitioner, group, person; the list of people; one's own roles and the provider one works for."""
+"""Organization or practitioner, group, person; the list of people"""
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from approvals.queries import visible_requests
 from approvals.views.requests import person as reader_of
 from iacs_portal.core import keys
-from iacs_portal.core.access import SIGNED_IN, Rule, rule
+from iacs_portal.core.access import Rule, rule
 from iacs_portal.core.keys import read_key
-from iacs_portal.roles.queries import live_roles
 from iacs_portal.scopes.models import Scope
-from iacs_portal.site.home import role_lines
 from iacs_portal.site.organizations import page, queries, verbs
 from iacs_portal.site.organizations.people import PeopleForm, csv_lines
-from iacs_portal.site.organizations.place import PLACE, present_place
 from registration.models import Practitioner
 from registration.providers import Provider, provider_of, provider_or_none
 from registration.request_kinds.backup_official import BACKUP_OFFICIAL
 from registration.roles import BACKUP_OFFICIAL as BACKUP_OFFICIAL_ROLE
 from registration.roles import DECIDE_BACKUP_OFFICIALS, DECIDE_FOR_ORGANIZATION
-from usergroups.ending import PLACES
 
 VIEWS_ORGANIZATION = Rule(
     "views the organization",
@@ -210,60 +204,3 @@ def group(http: HttpRequest, scope: int) -> HttpResponse:
         "verbs": verbs.of_group(reader_of(http), shown.pk, shown.provider_id) if shown.closed_at is None else [],
     }
     return render(http, "organizations/group.html", context)
-
-
-@rule(SIGNED_IN)
-@require_safe
-def roles(http: HttpRequest) -> HttpResponse:
-    """All of one's own roles, newest first, 25 to a page, by key."""
-    mine = live_roles(reader_of(http)).select_related(*PLACES)
-    after = read_key(http.GET.get("after", ""))
-    last = mine.filter(pk=after).first() if after else None
-    found = list(queries.BY_DATE.ordered(mine, last)[: queries.PAGE + 1])
-    shown = found[: queries.PAGE]
-    ends = verbs.ends(reader_of(http), shown)
-    context = {
-        "lines": [(line, ends.get(line.assignment.pk, "")) for line in role_lines(shown)],
-        "next_url": f"?after={shown[-1].pk}" if len(found) > queries.PAGE else "",
-        "is_first": last is None,
-    }
-    return render(http, "organizations/roles.html", context)
-
-
-@rule(SIGNED_IN)
-@require_safe
-def places(http: HttpRequest) -> HttpResponse:
-    """The organizations and practitioners one holds a role at, to choose the one to work for: by name, with search.
-
-    25 to a page, by key.
-    """
-    words, after = _text(http.GET.get("q", "")), read_key(http.GET.get("after", ""))
-    mine = queries.places_of(reader_of(http))
-    for word in words.split()[:6]:
-        mine = mine.filter(name__icontains=word)
-    last = mine.filter(pk=after).first() if after else None
-    found = list(queries.behind(mine, last)[: queries.PAGE + 1])
-    shown = found[: queries.PAGE]
-    follow = {"q": words} if words else {}
-    here = present_place(http, reader_of(http))
-    context = {
-        "places": [(scope, provider_of(scope)) for scope in shown],
-        "q": words,
-        "searches": bool(words) or len(found) > queries.PAGE or last is not None,
-        "here": here.provider.pk if here is not None else None,
-        "next_url": "?" + urlencode(follow | {"after": shown[-1].pk}) if len(found) > queries.PAGE else "",
-        "first_url": "?" + urlencode(follow) if last else "",
-    }
-    return render(http, "organizations/places.html", context)
-
-
-@rule(SIGNED_IN)
-@require_POST
-def work_here(http: HttpRequest, scope: int) -> HttpResponse:
-    """Choose the provider one works for, for this session. A 404 for one at which one holds no role."""
-    if scope > keys.LARGEST:
-        raise Http404
-    chosen = get_object_or_404(queries.places_of(reader_of(http)), pk=scope)
-    http.session[PLACE] = chosen.pk
-    messages.success(http, _("You work for %(name)s now.") % {"name": provider_of(chosen)})
-    return redirect("home")

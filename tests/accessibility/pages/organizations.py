@@ -8,8 +8,9 @@ from iacs_portal.core import clock
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from tests.accessibility.listing import Visit, not_a_page, open_details, page
-from tests.factories import chain, practitioners, registration
+from tests.factories import chain, practitioners, registration, surrogates
 from tests.factories.accounts import account
+from usergroups.models import UserGroup
 
 not_a_page("organizations:people_csv", "a file")
 not_a_page("organizations:work_here", "POST alone")
@@ -146,3 +147,35 @@ def _():
     for number in range(26):
         registration.organization(head, legal_business_name=f"Harbor {number:02d}")
     return _at("places", user=head)
+
+
+def _company():
+    company = surrogates.company(legal_name="Tidewater Billing, LLC")
+    link = surrogates.link(company, registration.organization(legal_business_name="Harbor Street Clinic"))
+    UserGroup.objects.filter(pk=link.pk).update(until=clock.now() + datetime.timedelta(days=20))
+    return company
+
+
+@page("home", "an administrator of a company, some links end soon")
+def _():
+    return Visit(reverse("home"), user=_company().founder)
+
+
+@page("home", "a member of a team")
+def _():
+    return Visit(reverse("home"), user=surrogates.member_of(surrogates.team_of(_company())))
+
+
+@page("organizations:places", "of an administrator of a company")
+def _():
+    return _at("places", user=_company().founder)
+
+
+@page("organizations:places", "found among those of a company")
+def _():
+    return _at("places", user=surrogates.member_of(surrogates.team_of(_company())), query="?q=harb")
+
+
+@page("organizations:roles", "in surrogate user groups")
+def _():
+    return _at("roles", user=_company().founder, query="?in=links")
