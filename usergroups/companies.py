@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 
 from approvals.states import UNDECIDED
 from iacs_portal.accounts.models import User
+from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.queries import may, scopes_for, who_may
 from registration.identifiers import compact
 from registration.provider_file.comparison import words
@@ -47,6 +48,12 @@ def open_teams(company_key: int) -> QuerySet[Team]:
     return Team.objects.filter(company=company_key, closed_at=None).order_by("name", "pk")
 
 
+def people_of(company_key: int) -> QuerySet[User]:
+    """The people who hold a live role in a company or one of its teams, in no order."""
+    held = RoleAssignment.objects.filter(organization=company_key, ended_at=None)
+    return User.objects.filter(pk__in=held.values("user"))
+
+
 def undecided_requests_of(founder: User) -> QuerySet[LinkRequest]:
     """The undecided requests that `founder` has sent for companies of hers that nobody has confirmed."""
     return LinkRequest.objects.filter(
@@ -62,6 +69,13 @@ def confirmed_with_ein(ein: str, *, except_for: int | None = None) -> QuerySet[C
     if not ein:
         return Company.objects.none()
     return Company.objects.filter(ein=ein, confirmed_at__isnull=False, closed_at=None).exclude(pk=except_for)
+
+
+def joinable_companies(community: str) -> QuerySet[Company]:
+    """The companies of a community (its slug) that people can join: confirmed, open, and no individual contractors."""
+    return Company.objects.filter(
+        confirmed_at__isnull=False, closed_at=None, is_individual=False, scope__community__community_row__slug=community
+    )
 
 
 def find_companies(text: str, *, community_key: int) -> list[Company]:
