@@ -176,8 +176,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     },
     "withdraw requests of people who left their company": {
         "task": "usergroups.withdraw_requests_of_leavers",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
+        "schedule": 300.0,
+        "options": {"expires": 300},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
