@@ -8,7 +8,8 @@ from iacs_portal.accounts.models import User
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from registration.models import Organization
-from tests.factories import chain, engine, facilities, invitations, practitioners, registration
+from tests.factories import chain, engine, facilities, invitations, practitioners, registration, surrogates
+from usergroups.commands.companies import create_team
 
 # Who opens an address. Nobody is signed in as "nobody".
 WHO = (
@@ -23,6 +24,8 @@ WHO = (
     "former",
     "practitioner",
     "desk",
+    "company administrator",
+    "company member",
 )
 
 
@@ -64,6 +67,7 @@ def made() -> World:
     staff = chain.group(practice, "Front desk")
     staff_administrator = chain.administrator_of(staff)
     question = facilities.ask(organization=organization, actor=desk)
+    company_people, company_keys = _company(owner)
     place = {"find": {"scope": organization.pk}}
     people = {
         "nobody": None,
@@ -77,6 +81,7 @@ def made() -> World:
         "former": former,
         "practitioner": asked.requester,
         "desk": desk,
+        **company_people,
     }
     keys: dict[str, int | str] = {
         "draft": draft.pk,
@@ -107,8 +112,31 @@ def made() -> World:
         "role of her administrator": _role(staff_administrator),
         "role of the practitioner": _role(asked.requester),
         "community": registration.community().slug,
+        **company_keys,
     }
     return World(people, keys)
+
+
+def _company(owner: User) -> tuple[dict[str, User | None], dict[str, int | str]]:
+    """A company with an administrator and a member, for a provider of its own; `owner` has begun to ask for its roles."""
+    company = surrogates.company()
+    team = surrogates.team_of(company)
+    other = create_team(actor=company.founder, company_key=company.pk, name="Claims")
+    member = surrogates.member_of(team)
+    found = {"find_company": {"scope": company.pk}}
+    held = company.founder.role_assignments
+    keys: dict[str, int | str] = {
+        "company": company.pk,
+        "team": team.pk,
+        "empty team": other.pk,
+        "company member": member.pk,
+        "role of the company member": _role(member),
+        "role of the company administrator": held.get(role="company_administrator", ended_at=None).pk,
+        "role in the link": held.get(role="surrogate_administrator", ended_at=None).pk,
+        "draft to run a company": _begun(owner, "company_administrator", found),
+        "draft for a team": _begun(owner, "team_member", found),
+    }
+    return {"company administrator": company.founder, "company member": member}, keys
 
 
 def _begun(owner: User, kind: str, answers: dict[str, dict[str, int]]) -> int:

@@ -14,7 +14,7 @@ from iacs_portal.core.access import rule
 from iacs_portal.core.errors import Refused
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.preview import consequences_of
-from usergroups import links, roles
+from usergroups import links
 from usergroups.commands.company_leaving import undecided_of
 from usergroups.commands.company_people import end_person_at_company
 from usergroups.companies import people_of
@@ -26,6 +26,7 @@ from usergroups.views.company_place import (
     counted,
     number_words,
     page_of_people,
+    runs_at,
 )
 
 ROLES_SHOWN = 50
@@ -101,9 +102,7 @@ def end_person(http: HttpRequest, company_key: int, person_key: int) -> HttpResp
         )
     except Refused as refused:
         refusal = refused
-    runs = RoleAssignment.objects.filter(
-        user=who, role=roles.SURROGATE_ADMINISTRATOR.slug, scope__group_row__company=company.pk, ended_at=None
-    )
+    runs = runs_at(who, company.pk)
     providers = counted(links.links_of(who).filter(company=company.pk))
     context = {
         "company": company,
@@ -111,8 +110,8 @@ def end_person(http: HttpRequest, company_key: int, person_key: int) -> HttpResp
         "form": form,
         "changes": changes,
         "refusal": refusal,
-        "runs": counted(runs),
-        "runs_words": number_words(counted(runs)),
+        "runs": runs,
+        "runs_words": number_words(runs),
         "providers": providers,
         "providers_words": number_words(providers),
         "withdrawn": number_words(counted(undecided_of(who.pk, company.pk))),

@@ -96,3 +96,11 @@ def page_of_people(http: HttpRequest, people: QuerySet[User], company_key: int) 
         "next_url": "?" + urlencode(follow | {"after": shown[-1].pk}) if len(found) > PAGE else "",
         "first_url": "?" + urlencode(follow) if after is not None else "",
     }
+
+
+def runs_at(who: User, company_key: int) -> int:
+    """In how many of the company's links somebody is administrator, as `counted`."""
+    slug = roles.SURROGATE_ADMINISTRATOR.slug
+    return counted(
+        RoleAssignment.objects.filter(user=who, role=slug, scope__group_row__company=company_key, ended_at=None)
+    )
