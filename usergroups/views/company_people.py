@@ -12,6 +12,7 @@ from approvals.views.requests import person
 from iacs_portal.accounts.models import User
 from iacs_portal.core.access import rule
 from iacs_portal.core.errors import Refused
+from iacs_portal.core.pieces import Row
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.preview import consequences_of
 from usergroups import links
@@ -58,6 +59,7 @@ def person_page(http: HttpRequest, company_key: int, person_key: int) -> HttpRes
     """What she holds and held in the company, how many providers she works for, and what the reader can do."""
     company = company_or_404(http, company_key)
     who, held = _person_or_404(company, person_key)
+    providers = counted(links.links_of(who).filter(company=company.pk))
     kept_out = Exclusion.objects.filter(company=company.pk, person=who, lifted_at=None)
     context = {
         "company": company,
@@ -65,8 +67,10 @@ def person_page(http: HttpRequest, company_key: int, person_key: int) -> HttpRes
         "held": [(each, _place(company, each)) for each in held],
         "is_reader": who == person(http),
         "is_there": any(each.ended_at is None for each in held),
-        "providers": number_words(counted(links.links_of(who).filter(company=company.pk))),
-        "kept_out": number_words(counted(kept_out)),
+        "rows": [
+            Row(_("Works for, through the company"), number_words(providers)),
+            Row(_("Kept out by"), number_words(counted(kept_out))),
+        ],
     }
     return render(http, "companies/person.html", context)
 

@@ -73,6 +73,12 @@ class PersonLine:
         return ", ".join(each.scope.team_row.name for each in self.held if each.role == roles.TEAM_MEMBER.slug)  # type: ignore[attr-defined]
 
     @property
+    def now(self) -> str:
+        """What she holds, in one line."""
+        parts = [_("Runs the company (UGA)")] if self.is_administrator else []
+        return ", ".join([*parts, self.teams] if self.teams else parts)
+
+    @property
     def since(self) -> str:
         """The day of the oldest of these roles."""
         return day(min(each.since for each in self.held)) if self.held else ""
