@@ -1,5 +1,7 @@
 """Reads of surrogate companies: who acts for one, which one may be joined, who its people are."""
 
+from collections.abc import Collection
+
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, QuerySet
 
@@ -7,6 +9,7 @@ from approvals.models import Request
 from approvals.states import UNDECIDED
 from iacs_portal.accounts.models import User
 from iacs_portal.core.remembered import remembered
+from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.queries import may, scopes_for, who_may
 from registration.identifiers import compact
 from registration.provider_file.comparison import words
@@ -20,6 +23,7 @@ SHORTEST_NAME = 2
 PAGE = 25
 # A draft's mark on its page `company`, of one that is new though the request follows an earlier one: the key of that request.
 NEW_FOR = "new_for"
+WORDS = 6  # of a name that are looked for
 
 
 def acts_for(person: User, company: Company) -> bool:
@@ -74,6 +78,12 @@ def open_teams(company_key: int) -> QuerySet[Team]:
     return Team.objects.filter(company=company_key, closed_at=None).order_by("name", "pk")
 
 
+def people_of(company_key: int) -> QuerySet[User]:
+    """The people who hold a live role in a company or one of its teams, in no order."""
+    held = RoleAssignment.objects.filter(organization=company_key, ended_at=None)
+    return User.objects.filter(pk__in=held.values("user"))
+
+
 def undecided_requests_of(founder: User) -> QuerySet[LinkRequest]:
     """The undecided requests that `founder` has sent for companies of hers that nobody has confirmed."""
     return LinkRequest.objects.filter(
@@ -89,6 +99,13 @@ def confirmed_with_ein(ein: str, *, except_for: int | None = None) -> QuerySet[C
     if not ein:
         return Company.objects.none()
     return Company.objects.filter(ein=ein, confirmed_at__isnull=False, closed_at=None).exclude(pk=except_for)
+
+
+def joinable_companies(community: str) -> QuerySet[Company]:
+    """The companies of a community (its slug) that people can join: confirmed, open, and no individual contractors."""
+    return Company.objects.filter(
+        confirmed_at__isnull=False, closed_at=None, is_individual=False, scope__community__community_row__slug=community
+    )
 
 
 def find_companies(text: str, *, community_key: int) -> list[Company]:
@@ -110,3 +127,35 @@ def find_companies(text: str, *, community_key: int) -> list[Company]:
     )
     with by_index_of_names():
         return list(alike.order_by("-likeness", "pk")[:FOUND])
+
+
+def teams_of(person: User) -> QuerySet[Team]:
+    """The teams, closed ones too, of the open companies that `person` acts for."""
+    return Team.objects.filter(company__in=companies_of(person).order_by())
+
+
+def people_by_name(people: QuerySet[User], text: str, after_key: int | None) -> QuerySet[User]:
+    """Those of `people` whose name has each word of `text`, by name, behind the one with the key `after_key`. One query at once at most."""
+    for word in text.split()[:WORDS]:
+        people = people.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
+    last = User.objects.filter(pk=after_key).first() if after_key is not None else None
+    if last is not None:
+        same = Q(last_name=last.last_name)
+        people = people.filter(
+            Q(last_name__gt=last.last_name)
+            | (same & Q(first_name__gt=last.first_name))
+            | (same & Q(first_name=last.first_name, pk__gt=last.pk))
+        )
+    return people.order_by("last_name", "first_name", "pk")
+
+
+def members_of(team_key: int) -> QuerySet[User]:
+    """The people who hold a live role in a team, in no order."""
+    held = RoleAssignment.objects.filter(scope=team_key, ended_at=None)
+    return User.objects.filter(pk__in=held.values("user"))
+
+
+def roles_in(company_key: int, person_keys: Collection[int]) -> QuerySet[RoleAssignment]:
+    """The live roles of some people in a company and its teams: the company's first, then by the name of the team."""
+    held = RoleAssignment.objects.filter(organization=company_key, user__in=person_keys, ended_at=None)
+    return held.select_related("scope__team_row").order_by("scope__team_row__name", "pk")

@@ -17,8 +17,15 @@ from registration.models import Community
 from registration.request_kinds.backup_official import BACKUP_OFFICIAL
 from registration.request_kinds.succession import SUCCESSION
 from registration.roles import DECIDE_BACKUP_OFFICIALS, DECIDE_FOR_ORGANIZATION
-from usergroups.request_kinds import END_USER, FURTHER_ADMINISTRATOR
-from usergroups.roles import DECIDE_IN_GROUP
+from usergroups.request_kinds import COMPANY_ADMINISTRATOR, END_USER, FURTHER_ADMINISTRATOR, TEAM_MEMBER
+from usergroups.roles import DECIDE_IN_COMPANY, DECIDE_IN_GROUP
+
+# The pages on which somebody chooses a place of this kind: the one that finds the top scope, and the one for what is within it.
+_PAGES = {
+    ScopeKind.GROUP: ("find", "group"),
+    ScopeKind.COMPANY: ("find_company", ""),
+    ScopeKind.TEAM: ("find_company", "team"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,10 +54,10 @@ class Invitable:
     def answers(self, scope: Scope) -> dict[str, Any]:
         """The answers of the form for this role, as if the person had chosen `scope` herself. One query."""
         slug = Community.objects.values_list("slug", flat=True).get(scope=scope.community_id)
-        in_group = scope.kind == ScopeKind.GROUP
-        place: dict[str, Any] = {"find": {"scope": scope.parent_id if in_group else scope.pk}}
-        if in_group:
-            place["group"] = {"scope": scope.pk}
+        find, within = _PAGES.get(ScopeKind(scope.kind), ("find", ""))
+        place: dict[str, Any] = {find: {"scope": scope.parent_id if within else scope.pk}}
+        if within:
+            place[within] = {"scope": scope.pk}
         return {"community": {"slug": slug}} | place | dict(self.further)
 
     def is_as_invited(self, answers: dict[str, Any]) -> bool:
@@ -68,6 +75,8 @@ ALL = (
     Invitable(BACKUP_OFFICIAL, DECIDE_BACKUP_OFFICIALS),
     Invitable(FURTHER_ADMINISTRATOR, DECIDE_FOR_ORGANIZATION),
     Invitable(END_USER, DECIDE_IN_GROUP),
+    Invitable(COMPANY_ADMINISTRATOR, DECIDE_IN_COMPANY),
+    Invitable(TEAM_MEMBER, DECIDE_IN_COMPANY),
 )
 
 

@@ -5,6 +5,8 @@ there: those who approve access do not use it (SE0753, question 3; domain.md 7).
 """
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,9 +15,9 @@ from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.scopes.models import ScopePermission
 from iacs_portal.scopes.queries import held_rows, holder_rows, permission_key, scopes_for
-from registration.providers import provider_rows
+from registration.providers import provider_of, provider_rows
 from registration.roles import DECIDE_FOR_ORGANIZATION
-from usergroups.models import Exclusion, UserGroup
+from usergroups.models import Exclusion, Team, UserGroup
 from usergroups.roles import BELONG_TO_GROUP, BELONG_TO_TEAM
 
 SHORTEST = datetime.timedelta(days=1)
@@ -147,3 +149,50 @@ def links_to_close() -> QuerySet[UserGroup]:
 def links_seen_by_officials(person: User) -> QuerySet[UserGroup]:
     """The links, ended ones too, under the providers for which `person` decides."""
     return all_links().filter(provider__in=scopes_for(person, DECIDE_FOR_ORGANIZATION).values("pk"))
+
+
+def served_by(team_key: int) -> QuerySet[UserGroup]:
+    """The live links that a team serves."""
+    return live_links().filter(team=team_key)
+
+
+@dataclass(frozen=True)
+class NotReached:
+    """A link of a team through which somebody would not work though she is in the team: kept out, or she decides there."""
+
+    person: User
+    link: UserGroup
+    is_kept_out: bool
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
+        return str(provider_of(self.link.provider))
+
+
+def not_reached(team: Team, people: Sequence[User], limit: int) -> list[NotReached]:
+    """The first `limit` links of a team that some of `people` would not reach, by person and link. Three queries."""
+    served = served_by(team.pk)
+    keys = [person.pk for person in people]
+    kept_out = Exclusion.objects.filter(
+        person__in=keys, lifted_at=None, company=team.company_id, provider__in=served.values("provider")
+    )
+    decides = holder_rows().filter(
+        user__in=keys,
+        permission=permission_key(DECIDE_FOR_ORGANIZATION),
+        content_object__in=served.values("provider"),
+    )
+    found = dict.fromkeys(kept_out.order_by("person", "provider").values_list("person", "provider")[:limit], True)
+    for pair in decides.order_by("user", "content_object").values_list("user", "content_object")[:limit]:
+        found.setdefault(pair, False)
+    pairs = sorted(found)[:limit]
+    of_provider = {
+        link.provider_id: link
+        for link in with_names(served.filter(provider__in={provider for _who, provider in pairs}))
+    }
+    who = {person.pk: person for person in people}
+    return [
+        NotReached(who[person], of_provider[provider], found[person, provider])
+        for person, provider in pairs
+        if provider in of_provider
+    ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from registration.wizard.paths import Path, register
 from registration.wizard.sending import register_sender
 from usergroups.commands.accepting import PAGE, accept
+from usergroups.wizard.company_staff import COMPANY_ADMINISTRATOR_FLOW, TEAM_MEMBER_FLOW
 from usergroups.wizard.flows import END_USER_FLOW, FURTHER_ADMINISTRATOR_FLOW, MOVE_FLOW, NEW_GROUP_FLOW
 from usergroups.wizard.surrogate import SURROGATE_FLOW
 
@@ -77,6 +78,35 @@ SURROGATE = register(
         cannot=(_("Cannot work for a provider that has not approved it"),),
         approved_by=_("Approved by each provider: its Security Official or a backup, or the practitioner."),
         order=70,
+    )
+)
+
+COMPANY_ADMINISTRATOR = register(
+    Path(
+        slug="company_administrator",
+        kind=COMPANY_ADMINISTRATOR_FLOW.kind,
+        title=_("User Group Administrator of a company that is registered"),
+        short="UGA",
+        sentences=_("You help to run a company that works for providers, such as a billing company."),
+        can=(_("Ask providers, and approve the people of the company"), _("May use Medicare systems")),
+        cannot=(_("Cannot work for a provider that has not approved the company"),),
+        approved_by=_("Approved by an administrator of the company, who knows you."),
+        order=62,
+    )
+)
+
+TEAM_MEMBER = register(
+    Path(
+        slug="team_member",
+        kind=TEAM_MEMBER_FLOW.kind,
+        title=_("End User of a company that works for providers"),
+        sentences=_(
+            "You are in a team of a company, such as a billing company, and work for the providers of the team."
+        ),
+        can=(_("May use Medicare systems"),),
+        cannot=(_("Cannot let other people in"),),
+        approved_by=_("Approved by an administrator of the company, who knows you."),
+        order=64,
     )
 )
 

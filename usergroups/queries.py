@@ -12,6 +12,15 @@ from usergroups.tokens import digest
 
 PAGE = 25
 WORDS = 6  # of a name that are looked for
+# What is read along with the scope of a place, so that its name asks nothing.
+PLACE_ROWS = (
+    *provider_rows("organization"),
+    "organization__company_row",
+    *provider_rows(),
+    "group_row",
+    "company_row",
+    "team_row",
+)
 
 
 def open_groups(provider_key: int) -> QuerySet[UserGroup]:
@@ -36,9 +45,7 @@ def page_of_groups(provider_key: int, text: str, after_key: int | None) -> tuple
 
 def invitation_with(token: str) -> Invitation | None:
     """The invitation whose link has this token, with its place and inviter, or None. One query."""
-    found = Invitation.objects.select_related(
-        "inviter", *provider_rows("scope"), "scope__group_row", *provider_rows("scope__organization")
-    )
+    found = Invitation.objects.select_related("inviter", *(f"scope__{name}" for name in PLACE_ROWS))
     return found.filter(token_digest=digest(token)).first()
 
 

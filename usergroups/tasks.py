@@ -4,6 +4,7 @@ import time
 
 from iacs_portal.celery import app
 from iacs_portal.outbox import poke
+from usergroups.commands.company_leaving import withdraw_requests_of_leavers
 from usergroups.commands.digests import lists_to_tell_of, tell_answers
 from usergroups.commands.provider_lists import TASK, send_batch
 from usergroups.lists import lists_being_sent
@@ -39,3 +40,9 @@ def send_for(seconds: float) -> bool:
         if not sum(send_batch(actor=None, list_key=key) for key in lists_being_sent()):
             return False
     return True
+
+
+@app.task(name="usergroups.withdraw_requests_of_leavers", acks_late=True, time_limit=3600)
+def withdraw_requests_of_leavers_task() -> None:
+    """Withdraw what people have asked for companies for which they do not act any more."""
+    withdraw_requests_of_leavers()

@@ -9,7 +9,7 @@ from approvals.commands.decisions import approve, deny, return_for_changes
 from approvals.commands.drafts import discard_draft, save_answers, start
 from approvals.commands.notes import add_note
 from approvals.commands.offices import reassign, recheck_offices
-from approvals.commands.sending import keep_together, resubmit, send_without_draft, submit, withdraw
+from approvals.commands.sending import keep_together, resubmit, send_without_draft, submit, take_back, withdraw
 from approvals.commands.turns import what_became_of, why_stale
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "send_without_draft",
     "start",
     "submit",
+    "take_back",
     "what_became_of",
     "why_stale",
     "withdraw",

@@ -152,7 +152,19 @@ def resubmit(*, request_id: int, actor: User) -> Request:
 @command
 def withdraw(*, request_id: int, actor: User, remark: str = "") -> Request:
     """Take a request back that is not decided yet. Raises Refused once it is, Request.DoesNotExist for somebody else's."""
-    request = lock_request(request_id, requester=actor)
+    return _withdrawn(lock_request(request_id, requester=actor), actor, remark)
+
+
+@command
+def take_back(*, actor: None, request_id: int, remark: str) -> Request:
+    """Withdraw a request that is not decided yet and that its requester may not go on with: the portal does it, `remark` says why.
+
+    Called where a right ended on which the request rests. Raises Refused once it is decided; Request.DoesNotExist.
+    """
+    return _withdrawn(lock_request(request_id), actor, remark)
+
+
+def _withdrawn(request: Request, actor: User | None, remark: str) -> Request:
     require_move(request, Verb.WITHDRAW)
     for step in Step.objects.filter(
         request=request, status__in=[StepStatus.OPEN, StepStatus.RETURNED, StepStatus.LATER]

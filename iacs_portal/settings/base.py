@@ -189,6 +189,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 86400.0,
         "options": {"expires": 86400},
     },
+    "withdraw requests of people who left their company": {
+        "task": "usergroups.withdraw_requests_of_leavers",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -55,7 +55,9 @@ from tests.factories import registration as registrations
 from usergroups.commands import accept, begin, invite, renew, revoke
 from usergroups.commands.changing import close_group, rename_group
 from usergroups.commands.companies import correct_company, create_team
+from usergroups.commands.company_people import end_person_at_company
 from usergroups.commands.leaving import end_below, leave
+from usergroups.commands.teams import close_team, put_in_team, rename_team
 from usergroups.models import Company, Invitation, Team, UserGroup
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,8 @@ NOT_IN_THE_TABLE = {
     "found_company": "part of sending, for the actor herself",
     "confirm_company": "part of an approval, which has asked",
     "rename_provider_of_links": "part of an approval, which has asked",
+    "take_back": "the portal's, called where a right ended that a request rests on",
+    "withdraw_request_of_leaver": "the clock's, and called where a role ends",
     "warn_of_deletion": "the clock's",
     "delete_forgotten_draft": "the clock's",
 }
@@ -170,6 +174,7 @@ def table(people: dict[str, User], keys: dict[str, Any]) -> Iterator[Line]:
     ):
         yield line(leave, name, *([own] if own else []), assignment_id=roles[name], reason="over")
         yield line(end_below, name, *above, assignment_id=roles[name], reason="over")
+    yield from company_lines(line, keys)
     yield line(approve, "waiting", "administrator", step_id=step)
     yield line(deny, "waiting", "administrator", step_id=step, reason="other", remark="No.")
     yield line(return_for_changes, "waiting", "administrator", step_id=step, reason="unclear")
@@ -191,6 +196,26 @@ def table(people: dict[str, User], keys: dict[str, Any]) -> Iterator[Line]:
     )
 
 
+def company_lines(line: Callable[..., Line], keys: dict[str, Any]) -> Iterator[Line]:
+    """The commands about people and teams of a company."""
+    runs, company, team, empty = "company administrator", keys["company"], keys["team"], keys["empty team"]
+    member = keys["company member"]
+    yield line(create_team, "company", runs, company_key=company, name="Denials")
+    yield line(rename_team, "team", runs, team_key=team, name="Denials")
+    yield line(close_team, "empty team", runs, team_key=empty, reason="moved")
+    yield line(put_in_team, "empty team", runs, team_key=empty, person_keys=[member])
+    yield line(end_person_at_company, "company member", runs, company_key=company, person_key=member, reason="moved")
+    for role, key in (("company_administrator", company), ("team_member", team)):
+        yield line(invite, role, runs, role=role, scope_key=key, lines=["somebody@example.org"])
+    for name, own, *above in (
+        ("role of the company member", "team member", runs),
+        ("role of the company administrator", ""),
+        ("role in the link", runs),
+    ):
+        yield line(leave, name, *([own] if own else []), assignment_id=keys[name], reason="over")
+        yield line(end_below, name, *above, assignment_id=keys[name], reason="over")
+
+
 def kept() -> list[Any]:
     """What the tables hold that these commands write, as numbers and rows to compare."""
     counts = [model.objects.count() for model in (Entry, Event, Message, Draft, Paper, Invitation, RoleAssignment)]
@@ -204,6 +229,7 @@ def kept() -> list[Any]:
             (UserGroup, ("pk", "name", "closed_at")),
             (Company, ("pk", "legal_name")),
             (Team, ("pk", "name")),
+            (Team, ("pk", "name", "closed_at")),
             (Organization, ("pk", "telephone")),
             (Practitioner, ("pk", "telephone")),
         )

@@ -54,6 +54,7 @@ def everyone(*who: str, status: int = 200) -> dict[str, int]:
 
 OFFICIALS = ("head", "backup")
 ENDS = {"reason": "over"}
+RUNS = "company administrator"
 # What waits for the administrators of a group is seen by those above them too, to whom it goes when nobody is there; they are told
 # that it does not wait for them.
 ABOVE = {"head": 200, "backup": 200, "desk": 200}
@@ -149,6 +150,26 @@ TABLE = [
     Line("registration:facility", "get", ("question",), {"head": 200}),
     Line("registration:confirm_facility", "post", ("question",), {"head": 302}),
     Line("registration:decline_facility", "post", ("question",), {"head": 302}),
+    # People and teams of a company
+    *wizard("usergroups:find_company", "draft to run a company"),
+    *wizard("usergroups:choose_team", "draft for a team"),
+    Line("companies:people", "get", ("company",), everyone(RUNS)),
+    Line("companies:person", "get", ("company", "company member"), everyone(RUNS)),
+    Line("companies:end_person", "get", ("company", "company member"), everyone(RUNS)),
+    Line("companies:end_person", "post", ("company", "company member"), everyone(RUNS, status=302), ENDS),
+    *both("companies:new_team", "company", (RUNS,)),
+    Line("companies:team", "get", ("team",), everyone(RUNS)),
+    *both("companies:rename_team", "team", (RUNS,)),
+    *both("companies:close_team", "empty team", (RUNS,)),
+    *both("companies:pick", "empty team", (RUNS,)),
+    *both("usergroups:invitations", "company", (RUNS,)),
+    *both("usergroups:invitations", "team", (RUNS,)),
+    Line("roles:end", "get", ("role of the company member",), everyone(RUNS, "team member")),
+    Line("roles:end", "post", ("role of the company member",), everyone(RUNS, "team member", status=302), ENDS),
+    # The only administrator of a company that works for a provider stays.
+    Line("roles:end", "get", ("role of the company administrator",), everyone(RUNS)),
+    Line("roles:end", "post", ("role of the company administrator",), everyone(RUNS, status=409), ENDS),
+    Line("roles:end", "post", ("role in the link",), everyone(RUNS, status=302), ENDS),
 ]
 
 

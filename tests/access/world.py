@@ -9,6 +9,8 @@ from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from registration.models import Organization
 from tests.factories import chain, engine, facilities, invitations, practitioners, registration, surrogates
+from usergroups.commands.companies import create_team
+from usergroups.models import Company
 
 # Who opens an address. Nobody is signed in as "nobody".
 WHO = (
@@ -67,6 +69,7 @@ def made() -> World:
     staff_administrator = chain.administrator_of(staff)
     company = surrogates.link(provider=organization).company
     assert company is not None
+    team_member = surrogates.member_of(surrogates.team_of(company))
     question = facilities.ask(organization=organization, actor=desk)
     place = {"find": {"scope": organization.pk}}
     people = {
@@ -81,7 +84,7 @@ def made() -> World:
         "former": former,
         "practitioner": asked.requester,
         "company administrator": company.founder,
-        "team member": surrogates.member_of(surrogates.team_of(company)),
+        "team member": team_member,
         "desk": desk,
     }
     keys: dict[str, int | str] = {
@@ -109,15 +112,34 @@ def made() -> World:
         "invitation": invitations.invitation(administrator, group.pk, "end_user").pk,
         "question": question.pk,
         "practice": practice.pk,
-        "company": company.pk,
         "draft for a company": _begun(owner, "surrogate", place),
         "draft of a company": _begun(company.founder, "surrogate", place | {"company": {"scope": company.pk}}),
         "group of the practice": staff.pk,
         "role of her administrator": _role(staff_administrator),
         "role of the practitioner": _role(asked.requester),
         "community": registration.community().slug,
+        **_company(owner, company, team_member),
     }
     return World(people, keys)
+
+
+def _company(owner: User, company: Company, member: User) -> dict[str, int | str]:
+    """What stands around the company that works for the organization; `owner` has begun to ask for its roles."""
+    team = surrogates.team_of(company)
+    other = create_team(actor=company.founder, company_key=company.pk, name="Claims")
+    found = {"find_company": {"scope": company.pk}}
+    held = company.founder.role_assignments
+    return {
+        "company": company.pk,
+        "team": team.pk,
+        "empty team": other.pk,
+        "company member": member.pk,
+        "role of the company member": _role(member),
+        "role of the company administrator": held.get(role="company_administrator", ended_at=None).pk,
+        "role in the link": held.get(role="surrogate_administrator", ended_at=None).pk,
+        "draft to run a company": _begun(owner, "company_administrator", found),
+        "draft for a team": _begun(owner, "team_member", found),
+    }
 
 
 def _begun(owner: User, kind: str, answers: dict[str, dict[str, int]]) -> int:

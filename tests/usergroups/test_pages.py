@@ -50,6 +50,8 @@ def test_who_are_you_offers_every_role_from_the_top_of_the_chain_down(client):
         "further_administrator",
         "end_user",
         "move_member",
+        "company_administrator",
+        "team_member",
     ]
 
 

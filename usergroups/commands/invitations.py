@@ -21,12 +21,12 @@ from iacs_portal.core.errors import Refused, Sentence
 from iacs_portal.core.pasted import BadLine
 from iacs_portal.outbox.commands import queue
 from iacs_portal.roles.models import RoleAssignment
-from iacs_portal.scopes.models import Scope
-from registration.providers import provider_rows
+from iacs_portal.scopes.models import Scope, ScopeKind
 from usergroups import tokens
 from usergroups.commands.lines import addresses
 from usergroups.invitable import Invitable, invitable
 from usergroups.models import Invitation
+from usergroups.queries import PLACE_ROWS
 
 LINES = 200
 LIFE = datetime.timedelta(days=14)
@@ -58,10 +58,11 @@ def _left_today(organization_key: int) -> int:
     return max(settings.INVITATIONS_PER_DAY - made, 0)
 
 
-def _over_limit() -> Sentence:
-    return _("Your organization has sent its %(limit)d invitations of today. Send this one tomorrow.") % {
-        "limit": settings.INVITATIONS_PER_DAY
-    }
+def _over_limit(scope: Scope) -> Sentence:
+    limit = {"limit": settings.INVITATIONS_PER_DAY}
+    if scope.kind in {ScopeKind.COMPANY, ScopeKind.TEAM}:
+        return _("Your company has sent its %(limit)d invitations of today. Send this one tomorrow.") % limit
+    return _("Your organization has sent its %(limit)d invitations of today. Send this one tomorrow.") % limit
 
 
 def _lock_scope(scope_key: int) -> Scope:
@@ -69,11 +70,11 @@ def _lock_scope(scope_key: int) -> Scope:
 
 
 def _place(scope_key: int) -> Scope:
-    return Scope.objects.select_related(*provider_rows("organization"), *provider_rows(), "group_row").get(pk=scope_key)
+    return Scope.objects.select_related(*PLACE_ROWS).get(pk=scope_key)
 
 
 def place_name(role: Invitable, scope: Scope) -> str:
-    """The name of the place for people: organization, or group and organization."""
+    """The name of the place for people: organization or company, or group and organization, or team and company."""
     return role.kind.place_name(scope)
 
 
@@ -159,7 +160,7 @@ def invite(*, actor: User, role: str, scope_key: int, lines: Iterable[str]) -> I
         elif before is not None and not before.is_expired:
             why = _("Invited already, on %(day)s. You can mail it anew from the list.") % {"day": day(before.made_at)}
         elif len(mailed) >= left:
-            why = _over_limit()
+            why = _over_limit(scope)
         if why:
             bad.append(BadLine(number, address, why))
         else:
@@ -245,7 +246,7 @@ def renew(*, actor: User, invitation_id: int) -> Invitation:
     role, scope, invitation = _locked(invitation_id, actor)
     _require_open_place(role, scope)
     if not _left_today(invitation.organization_id):
-        raise Refused(_over_limit(), code="limit")
+        raise Refused(_over_limit(scope), code="limit")
     _close(invitation, actor)
     (newer,) = _send(role, scope, actor, [(invitation.email, invitation)])
     record(

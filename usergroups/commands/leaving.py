@@ -13,7 +13,8 @@ from iacs_portal.scopes.queries import who_may
 from registration import roles as officials
 from registration.commands.practitioners import close_practitioner
 from usergroups import roles
-from usergroups.ending import place_of, why_not_end
+from usergroups.commands.company_leaving import end_links_of
+from usergroups.ending import PLACES, place_of, why_not_end
 
 REASON_LENGTH = 500
 
@@ -21,6 +22,8 @@ REASON_LENGTH = 500
 @command
 def leave(*, actor: User, assignment_id: int, reason: str) -> RoleAssignment:
     """`actor` gives up a role of her own. The other officials are told when it is an official's. Nobody else's role ends.
+
+    With the role of a company's administrator, those in its links end too, and her undecided requests are withdrawn.
 
     Raises Refused for somebody else's role, without a reason, and as `ending.why_not_end` says (domain.md 15).
     """
@@ -40,15 +43,16 @@ def _end(*, actor: User, assignment_id: int, reason: str, own: bool) -> RoleAssi
     """Both people are locked, by key, so that the right of `actor` cannot end between the question and the act.
 
     The scope is locked too where its other people matter: a practitioner's, as where a group below her comes into being (her practice
-    is closed with her role), and a desk's, of whose leads one stays.
+    is closed with her role), a desk's, of whose leads one stays, and a company's, of whose administrators one stays while it has links.
     """
     reason = reason.strip()[:REASON_LENGTH]
     holder, role, scope_key = RoleAssignment.objects.values_list("user_id", "role", "scope_id").get(pk=assignment_id)
     list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={actor.pk, holder}).order_by("pk"))
     is_practitioner = role == officials.INDIVIDUAL_PRACTITIONER.slug
-    if is_practitioner or role == officials.DESK_LEAD.slug:
+    runs_company = role == roles.COMPANY_ADMINISTRATOR.slug
+    if is_practitioner or runs_company or role == officials.DESK_LEAD.slug:
         Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=scope_key)
-    assignment = RoleAssignment.objects.select_related("user", "scope__organization").get(pk=assignment_id)
+    assignment = RoleAssignment.objects.select_related("user", *PLACES).get(pk=assignment_id)
     if own != (holder == actor.pk):
         sentence = _("This is a role of your own.") if not own else _("This is the role of somebody else.")
         raise Refused(sentence, code="own" if not own else "not_own")
@@ -62,12 +66,16 @@ def _end(*, actor: User, assignment_id: int, reason: str, own: bool) -> RoleAssi
     ended = end(actor=actor, assignment_id=assignment_id, reason=reason)
     if is_practitioner:
         close_practitioner(actor=actor, scope_key=scope_key)
+    if runs_company:
+        end_links_of(actor=actor, person=assignment.user, company_key=scope_key, reason=reason)
     tell_of_end(assignment, actor=actor, reason=reason, others=others)
     return ended
 
 
 def _other_officials(assignment: RoleAssignment) -> list[User]:
-    """Who is told besides the person: the officials of the organization, and the administrators of a group when one of them ends."""
+    """Who is told besides the person: the officials of the organization, the administrators of a group or company when one of them ends."""
+    if assignment.role == roles.COMPANY_ADMINISTRATOR.slug:
+        return list(who_may(roles.DECIDE_IN_COMPANY, assignment.scope_id))
     if assignment.role not in {officials.BACKUP_OFFICIAL.slug, roles.GROUP_ADMINISTRATOR.slug}:
         return []
     found = {}

@@ -325,6 +325,7 @@ def change_team_of_link(*, actor: User, link_key: int, team_key: int) -> UserGro
     require_acts_for(actor, link.company)
     if not links.is_live(link):
         raise Refused(_("This link has ended."), code="ended")
+    Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=team_key)  # so that it is not closed meanwhile
     team = link.company.teams.get(pk=team_key)
     if team.closed_at is not None:
         raise Refused(_("This team is closed. Choose another one."), code="closed", field="team")

@@ -106,6 +106,11 @@ class Company(models.Model):
         return with_extension(self.telephone, self.extension)
 
     @property
+    def shown_place(self) -> str:
+        """City and state."""
+        return f"{self.city}, {self.state}"
+
+    @property
     def shown_address(self) -> str:
         """The address in lines."""
         return "\n".join(line for line in (self.line_1, self.line_2, f"{self.city}, {self.state} {self.zip}") if line)

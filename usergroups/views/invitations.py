@@ -15,7 +15,6 @@ from iacs_portal.core.errors import Refused
 from iacs_portal.core.keys import read_key
 from iacs_portal.core.pasted import left_out
 from iacs_portal.scopes.models import Scope
-from registration.providers import provider_rows
 from usergroups import commands, queries
 from usergroups.commands.invitations import Invited, place_name
 from usergroups.forms.invitation import InviteForm, SuccessorForm
@@ -25,7 +24,7 @@ from usergroups.models import Invitation
 PAGE = 25
 INVITER = Rule(
     "inviter",
-    "Holders, now, of the office that decides a role of this organization or group; a 404 for anyone else.",
+    "Holders, now, of the office that decides a role of this organization, group, company or team; a 404 for anyone else.",
 )
 
 NAMES_SUCCESSOR = Rule("names a successor", "The Security Official of the organization, now; a 404 for anyone else.")
@@ -34,8 +33,7 @@ UNDER_WAY_SHOWN = 10
 
 def _place(http: HttpRequest, scope_key: int) -> tuple[Scope, list[Invitable]]:
     """The scope and the roles to which the reader may invite there. A 404 for a scope in which there is none."""
-    found = Scope.objects.select_related(*provider_rows("organization"), *provider_rows(), "group_row")
-    scope = get_object_or_404(found, pk=scope_key)
+    scope = get_object_or_404(Scope.objects.select_related(*queries.PLACE_ROWS), pk=scope_key)
     roles = invitable_by(person(http), scope)
     if not roles:
         raise Http404

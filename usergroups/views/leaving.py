@@ -15,16 +15,18 @@ from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.roles.preview import Consequences, consequences_of
 from registration import roles as officials
 from usergroups import roles
+from usergroups.commands.company_leaving import undecided_of
 from usergroups.commands.leaving import end_below, leave
 from usergroups.ending import assignments_seen_by, place_of, why_not_end
 from usergroups.forms.leaving import EndRoleForm
 from usergroups.queries import open_groups
+from usergroups.views.company_place import counted, number_words, runs_at
 
 GROUPS_SHOWN = 25
 
 HOLDER_OR_OFFICIAL = Rule(
     "holder of the role, or an official there",
-    "The person who holds the role, the officials of its organization and the administrators of its group; the page says who of"
+    "The person who holds the role, the officials of its organization and the administrators of its group or company; the page says who of"
     " them may end it. A 404 for anyone else.",
 )
 
@@ -79,6 +81,7 @@ def _drawn(http: HttpRequest, assignment: RoleAssignment, form: EndRoleForm, sta
         "rows": facts,
         "refusal": refusal,
         "changes": changes,
+        **_of_company(assignment, refusal is None),
         "leaves_empty": refusal is None and _leaves_empty(assignment),
         "closes_practice": refusal is None and assignment.role == officials.INDIVIDUAL_PRACTITIONER.slug,
         "open_groups": open_groups(assignment.scope_id)[:GROUPS_SHOWN]
@@ -95,3 +98,12 @@ def _leaves_empty(assignment: RoleAssignment) -> bool:
         return False
     others = RoleAssignment.objects.filter(scope=assignment.scope_id, role=assignment.role, ended_at=None)
     return not others.exclude(pk=assignment.pk).exists()
+
+
+def _of_company(assignment: RoleAssignment, may_end: bool) -> dict[str, str]:
+    """What follows the end of a company's administrator, in words; empty words for other roles. Two queries at most."""
+    if not may_end or assignment.role != roles.COMPANY_ADMINISTRATOR.slug:
+        return {"runs": "", "withdrawn": ""}
+    runs = runs_at(assignment.user, assignment.scope_id)
+    asked = counted(undecided_of(assignment.user_id, assignment.scope_id))
+    return {"runs": number_words(runs) if runs else "", "withdrawn": number_words(asked) if asked else ""}
