@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("usergroups", "0003_surrogates")]
+    dependencies = [("usergroups", "0004_company_pages")]
 
     operations = [
         migrations.AddIndex(
