@@ -121,7 +121,8 @@ TABLE = [
         "organizations:work_here",
         "post",
         ("organization",),
-        everyone(*OFFICIALS, "administrator", "member", status=302),
+        # Who runs a link works for the provider too.
+        everyone(*OFFICIALS, "administrator", "member", "company administrator", status=302),
     ),
     # Companies: who acts for one, and the help desk, which reads only. A team's people and the provider see none of it.
     Line("companies:company", "get", ("company",), everyone("company administrator", "desk")),

@@ -9,7 +9,7 @@ from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.site.admin_site import site
 from registration.commands.further_facilities import register_facilities
 from registration.commands.organization_change import ask_change
-from tests.factories import chain, engine, facilities, invitations, practitioners, registration
+from tests.factories import chain, engine, facilities, invitations, practitioners, registration, surrogates
 from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,7 @@ ONE_ROW = {"desk:registration_community_changelist"}
 def some_of_everything():
     organization = registration.organization()
     registration.record(registration.npi())
+    surrogates.link()
     registration.registration()
     facilities.ask(organization=organization)
     chain.approved(chain.asks_for_group(organization), chain.head_of(organization))
@@ -98,6 +99,23 @@ def test_the_queue_shows_what_waits_first_due_first(client):
     text = client.get(reverse("desk:approvals_step_changelist")).content.decode()
     assert text.index(first.tracking_number) < text.index(second.tracking_number)
     assert "In time" in text
+
+
+def test_companies_are_found_by_ein_and_name_and_what_they_ask_by_number(client):
+    client.force_login(registration.desk_agent())
+    wanted = surrogates.company(legal_name="Elm Works, Inc.")
+    other = surrogates.company(legal_name="Oak Works, Inc.")
+    number = wanted.link_requests.get().request.tracking_number
+    for model, term in (
+        ("company", wanted.shown_ein),
+        ("company", "elm w"),
+        ("team", wanted.ein),
+        ("linkrequest", number.lower()),
+        ("linkrequest", wanted.ein),
+    ):
+        text = client.get(reverse(f"desk:usergroups_{model}_changelist"), {"q": term}).content.decode()
+        assert wanted.legal_name in text
+        assert other.legal_name not in text
 
 
 def test_requests_are_found_by_number_as_read_out_and_by_address(client):

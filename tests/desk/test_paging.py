@@ -20,6 +20,7 @@ NEXT = re.compile(r'<a href="([^"]*)" rel="next">')
 TERMS = {
     "beginning of the last name": "Sample",
     "beginning of the legal business name": "harbor str",
+    "beginning of the name": "main te",
     "e-mail address": "kim.1@sample.example",
     "EIN": "12-3456789",
     "NPI": "1234567893",

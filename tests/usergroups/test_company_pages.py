@@ -9,6 +9,8 @@ from approvals import commands
 from approvals.models import Request
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
+from iacs_portal.roles.commands import end
+from iacs_portal.roles.models import RoleAssignment
 from registration.commands.organization_change import ask_change
 from registration.models import Organization
 from tests.factories import chain, engine, practitioners, registration, surrogates
@@ -286,3 +288,27 @@ def test_a_page_asks_the_same_of_the_database_for_1_and_for_30_links(client, pag
     assert UserGroup.objects.filter(company=many).count() == 31
     assert Request.objects.filter(kind="surrogate").count() == 64
     assert User.objects.exists()
+
+
+def test_the_page_of_a_request_tells_both_days_and_leads_to_the_company(client):
+    request = surrogates.asks_to_work()
+    soon = clock.today() + datetime.timedelta(days=40)
+    company = surrogates.approved(request, soon).company
+    client.force_login(request.requester)
+    page = words(client.get(reverse("approvals:request", args=[request.tracking_number])))
+    for day in (soon, surrogates.next_year()):
+        assert f"{day.strftime('%B')} {day.day}, {day.year}" in page
+    assert "Asked until" in page
+    assert "Granted until" in page
+    assert url("company", company) in page
+
+
+def test_who_does_not_act_for_the_company_any_more_is_not_led_to_it(client):
+    request = surrogates.asks_to_work()
+    company = surrogates.approved(request).company
+    held = RoleAssignment.objects.get(user=request.requester, role="company_administrator", ended_at=None)
+    end(actor=None, assignment_id=held.pk, reason="As the test says")
+    client.force_login(request.requester)
+    page = words(client.get(reverse("approvals:request", args=[request.tracking_number])))
+    assert url("company", company) not in page
+    assert client.get(url("company", company)).status_code == 404
