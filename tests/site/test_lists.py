@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from approvals.commands import recheck_offices
 from approvals.kinds import all_kinds
 from approvals.models import Request
+from iacs_portal.accounts.models import User
 from registration.commands.organization_change import ask_change
-from tests.factories import chain, facilities, practitioners, registration
+from tests.factories import chain, facilities, practitioners, registration, surrogates
 from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,21 @@ def _one_of_each_kind(person=None):
     chain.asked("desk_agent", person, desk={"scope": registration.community().pk})
     member = chain.end_user_of(billing, person)
     chain.asked("move_member", member, **place, group={"scope": front.pk})
+    _of_companies(person)
+
+
+def _of_companies(person):
+    """The requests of surrogate companies: to work for a provider whose official leaves, and for roles where nobody runs the company."""
+    company, provider = surrogates.company(), registration.organization()
+    asks = surrogates.further_administrator_of(company, person) if person else company.founder
+    surrogates.asks_to_work(company, provider, asks)
+    facilities.leave(provider)
+    left = surrogates.company()
+    User.objects.filter(pk=left.founder_id).update(is_active=False)
+    found = {"find_company": {"scope": left.pk}}
+    chain.asked("company_administrator", person, **found)
+    chain.asked("team_member", person, **found, team={"scope": surrogates.team_of(left).pk})
+    recheck_offices()
 
 
 def _asked_for(page):

@@ -88,3 +88,14 @@ def test_giving_up_the_role_of_an_administrator_tells_what_follows(client, compa
     page = client.get(reverse("roles:end", args=[held.pk])).content.decode()
     assert "at providers: 1." in page
     assert "withdrawn: 1." in page
+
+
+def test_the_preview_of_an_end_asks_the_same_for_one_link_and_for_four(client, company):
+    client.force_login(surrogates.further_administrator_of(company))
+    keys = (company.pk, company.founder_id)
+    read(client, "companies:end_person", *keys)
+    one = read(client, "companies:end_person", *keys)[1]
+    for _number in range(3):
+        surrogates.link(company)
+    four = read(client, "companies:end_person", *keys)[1]
+    assert len(one) == len(four), f"{one}\n\n{four}"

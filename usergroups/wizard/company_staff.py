@@ -39,11 +39,7 @@ def _team_chosen(progress: Progress) -> bool:
 
 def _company_block(progress: Progress) -> Block:
     company = company_of(progress)
-    rows = (
-        [Row(_("Name"), company.legal_name), Row(_("EIN"), company.shown_ein), Row(_("Place"), company.shown_place)]
-        if company
-        else []
-    )
+    rows = [Row(_("Name"), company.legal_name), Row(_("Place"), company.shown_place)] if company else []
     return Block(_("Company"), rows, "find_company")
 
 
