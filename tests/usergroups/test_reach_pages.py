@@ -5,12 +5,15 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from approvals.kinds import Office
 from iacs_portal.core import clock
 from tests.factories import chain, practitioners, registration, surrogates
 from tests.statements import counted
 from usergroups.commands.links import end_link, keep_out, let_in_again
+from usergroups.links import works_through
 from usergroups.models import UserGroup
 from usergroups.reach import companies_found
+from usergroups.roles import BELONG_TO_GROUP, BELONG_TO_TEAM
 
 pytestmark = pytest.mark.django_db
 HOME, PLACES, ROLES = "home", "organizations:places", "organizations:roles"
@@ -247,3 +250,19 @@ def test_roles_in_links_are_a_list_of_their_own(client, company):
     member = member_of(company)
     client.force_login(member)
     assert opened(client, ROLES).context["tabs"] == []
+
+
+@pytest.mark.parametrize("permission", [BELONG_TO_GROUP, BELONG_TO_TEAM])
+def test_nobody_decides_by_what_she_belongs_to(permission):
+    with pytest.raises(ValueError, match="no office"):
+        Office(permission, 1)
+
+
+def test_a_request_waits_for_an_administrator_who_runs_links_too(client, company):
+    link = linked(company, "Quayside Clinic")
+    group = chain.group(registration.organization())
+    chain.administrator_of(group, company.founder)
+    asked = chain.asks_to_join(group)
+    client.force_login(company.founder)
+    assert asked.requester.get_full_name() in opened(client, "approvals:inbox").content.decode()
+    assert works_through(company.founder, link)

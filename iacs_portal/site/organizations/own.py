@@ -19,17 +19,13 @@ from iacs_portal.roles.queries import live_roles
 from iacs_portal.site.home import company_lines, link_lines, role_lines
 from iacs_portal.site.organizations import queries, verbs
 from iacs_portal.site.organizations.place import PLACE, present_place, read_place
+from iacs_portal.site.organizations.views import typed_text
 from registration.providers import provider_of
 from usergroups.ending import PLACES
 from usergroups.reach import Sought, companies_found, links_found, newest_links
 from usergroups.roles import SURROGATE_ADMINISTRATOR
 
 IN_LINKS = "links"
-
-
-def _text(text: str) -> str:
-    """What was typed, without signs that the database does not take."""
-    return "".join(sign for sign in text[:200] if sign.isprintable()).strip()
 
 
 @rule(SIGNED_IN)
@@ -75,7 +71,7 @@ def places(http: HttpRequest) -> HttpResponse:
 
     Found by words with which those of the name begin, or by NPI. Each list 25 to a page, by key.
     """
-    reader, typed = reader_of(http), _text(http.GET.get("q", ""))
+    reader, typed = reader_of(http), typed_text(http.GET.get("q", ""))
     sought = Sought.read(typed)
     nothing = bool(typed) and sought is None
     follow = {"q": typed} if typed else {}
@@ -120,7 +116,7 @@ def _through_links(reader: User, sought: Sought | None, http: HttpRequest, follo
         links, more = newest_links(reader, before=key, size=queries.PAGE)
         following = str(links[-1].pk) if more else ""
     else:
-        after = (_text(name), key) if key is not None else None
+        after = (typed_text(name), key) if key is not None else None
         links, last = links_found(reader, sought, after=after, size=queries.PAGE)
         following = f"{last[1]}~{last[0]}" if last is not None else ""
     return {

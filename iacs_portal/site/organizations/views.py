@@ -42,7 +42,7 @@ def _visible(http: HttpRequest, scope: int) -> Provider:
     return found
 
 
-def _text(text: str) -> str:
+def typed_text(text: str) -> str:
     """What was typed, without signs that the database does not take."""
     return "".join(sign for sign in text[:200] if sign.isprintable()).strip()
 
@@ -109,7 +109,7 @@ def _people(shown: Provider, asking_to_back: int = 0) -> dict[str, Any]:
 def _groups_and_requests(http: HttpRequest, shown: Provider, held: set[str]) -> dict[str, Any]:
     """The groups of a provider by name, 25 to a page, by key; and what is under way in it and in them. `held`: what the reader may do."""
     key = shown.pk
-    name, place = _text(http.GET.get("after", "")), read_key(http.GET.get("group", ""))
+    name, place = typed_text(http.GET.get("after", "")), read_key(http.GET.get("group", ""))
     groups = list(queries.groups_of(key, (name, place) if name and place else None)[: queries.PAGE + 1])
     last = groups[queries.PAGE - 1] if len(groups) > queries.PAGE else None
     scopes = Scope.objects.filter(Q(pk=key) | Q(organization=key))
