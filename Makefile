@@ -7,7 +7,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 TESTS ?= tests
 
-.PHONY: help run test test-long check format lock backup restore bench-load bench-valkey bench-lists bench-search journey manage prepare-run prepare-dev
+.PHONY: help run test test-long check format lock backup restore bench-load bench-valkey bench-lists bench-surrogate bench-search journey manage prepare-run prepare-dev
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -52,6 +52,9 @@ bench-valkey: prepare-dev ## measure decisions and sign-ins while Valkey is away
 
 bench-lists: prepare-dev ## look at the plan of every list and page on large tables; exit 1 when one would slow down
 	@$(BIN)/python -m tests.benchmarks.lists
+
+bench-surrogate: prepare-dev ## measure lists of 5,000 providers, uploaded and sent; exit 1 when a goal is missed
+	@$(BIN)/python -m tests.benchmarks.surrogate_lists
 
 bench-search: prepare-dev ## measure finding an organization or practitioner by a mistyped name against by number (FILE=, a CMS CSV); exit 1 when the goal is missed
 	@$(BIN)/python -m tests.benchmarks.search --file "$(FILE)"
