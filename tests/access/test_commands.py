@@ -50,12 +50,14 @@ from registration.commands.papers import add_paper, remove_paper
 from registration.models import FacilityAnswer, Organization, Paper, Practitioner
 from registration.roles import LEAD_DESK
 from tests.access.world import WHO, made
-from tests.factories import engine, facilities, invitations
+from tests.factories import engine, facilities, invitations, surrogates
 from tests.factories import registration as registrations
 from usergroups.commands import accept, begin, invite, renew, revoke
 from usergroups.commands.changing import close_group, rename_group
 from usergroups.commands.leaving import end_below, leave
-from usergroups.models import Invitation, UserGroup
+from usergroups.commands.provider_lists import ask_one, send_list, show_list
+from usergroups.models import Invitation, ProviderList, UserGroup
+from usergroups.provider_lists import read
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +88,8 @@ NOT_IN_THE_TABLE = {
     "change_names": "part of an approval, which has asked",
     "create_group": "part of an approval, which has asked",
     "warn_of_deletion": "the clock's",
+    "send_batch": "the worker's, for who has sent the list; it asks whether she acts for the company still",
+    "tell_answers": "the clock's",
     "delete_forgotten_draft": "the clock's",
 }
 OFFICIALS = ("head", "backup")
@@ -122,10 +126,15 @@ def table(people: dict[str, User], keys: dict[str, Any]) -> Iterator[Line]:
     token, accepted = invitations.token_of(mailed), invitations.begun(mailed, people["invited"])
     names = {"legal_business_name": "Harbor Lane Clinic, Inc.", "ein": "123456789"}
     phone = {"telephone": "207-555-0199"}
+    company, until = keys["company"], surrogates.next_year()
+    asked = {"company_key": company, "team_key": keys["team"], "until": until}
 
     def line(command: Callable[..., Any], where: str, *who: str, **data: Any) -> Line:
         return Line(command, where, who, lambda actor: command(actor=actor, **data))
 
+    yield line(show_list, "company", "company administrator", **asked, lines=read("hello"))
+    yield line(send_list, "company", "company administrator", list_key=keys["list"])
+    yield line(ask_one, "company", "company administrator", **asked, provider_key=organization)
     yield line(change_contact, "organization", *OFFICIALS, provider_key=organization, facts=phone)
     yield line(change_contact, "practice", "practitioner", provider_key=practice, facts=phone)
     yield line(ask_change, "organization", *OFFICIALS, organization_key=organization, names=names)
@@ -185,7 +194,10 @@ def table(people: dict[str, User], keys: dict[str, Any]) -> Iterator[Line]:
 
 def kept() -> list[Any]:
     """What the tables hold that these commands write, as numbers and rows to compare."""
-    counts = [model.objects.count() for model in (Entry, Event, Message, Draft, Paper, Invitation, RoleAssignment)]
+    counts = [
+        model.objects.count()
+        for model in (Entry, Event, Message, Draft, Paper, Invitation, ProviderList, RoleAssignment)
+    ]
     rows = [
         list(model.objects.order_by("pk").values_list(*fields))
         for model, fields in (

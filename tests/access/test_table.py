@@ -53,6 +53,7 @@ def everyone(*who: str, status: int = 200) -> dict[str, int]:
 
 
 OFFICIALS = ("head", "backup")
+COMPANY = ("company administrator",)
 ENDS = {"reason": "over"}
 # What waits for the administrators of a group is seen by those above them too, to whom it goes when nobody is there; they are told
 # that it does not wait for them.
@@ -117,6 +118,13 @@ TABLE = [
         ("organization",),
         everyone(*OFFICIALS, "administrator", "member", status=302),
     ),
+    # Lists of providers are the company's
+    *both("provider_lists:new", "company", COMPANY),
+    Line("provider_lists:of_company", "get", ("company",), everyone(*COMPANY)),
+    Line("provider_lists:list", "get", ("list",), everyone(*COMPANY)),
+    Line("provider_lists:csv", "get", ("list",), everyone(*COMPANY)),
+    Line("provider_lists:letter", "get", ("list", "line with a letter"), everyone(*COMPANY)),
+    Line("provider_lists:send", "post", ("list",), everyone(*COMPANY, status=302)),
     Line("approvals:discard", "post", ("draft",), {"owner": 302}),
     Line("registration:again", "post", ("waiting",), {"owner": 302}),
     Line("registration:sent", "get", ("waiting",), {"owner": 200}),

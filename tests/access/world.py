@@ -7,8 +7,11 @@ from approvals.models import Request
 from iacs_portal.accounts.models import User
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
-from registration.models import Organization
-from tests.factories import chain, engine, facilities, invitations, practitioners, registration
+from registration.models import MedicareNumber, NumberKind, Organization
+from tests.factories import chain, engine, facilities, invitations, practitioners, registration, surrogates
+from usergroups.commands.provider_lists import show_list
+from usergroups.models import Company, ProviderList
+from usergroups.provider_lists import read
 
 # Who opens an address. Nobody is signed in as "nobody".
 WHO = (
@@ -22,6 +25,7 @@ WHO = (
     "elsewhere",
     "former",
     "practitioner",
+    "company administrator",
     "desk",
 )
 
@@ -64,6 +68,7 @@ def made() -> World:
     staff = chain.group(practice, "Front desk")
     staff_administrator = chain.administrator_of(staff)
     question = facilities.ask(organization=organization, actor=desk)
+    company = surrogates.company()
     place = {"find": {"scope": organization.pk}}
     people = {
         "nobody": None,
@@ -76,6 +81,7 @@ def made() -> World:
         "elsewhere": elsewhere,
         "former": former,
         "practitioner": asked.requester,
+        "company administrator": company.founder,
         "desk": desk,
     }
     keys: dict[str, int | str] = {
@@ -107,8 +113,26 @@ def made() -> World:
         "role of her administrator": _role(staff_administrator),
         "role of the practitioner": _role(asked.requester),
         "community": registration.community().slug,
+        "company": company.pk,
+        "team": surrogates.team_of(company).pk,
+        "list": _list(company, organization).pk,
+        "line with a letter": 2,
     }
     return World(people, keys)
+
+
+def _list(company: Company, organization: Organization) -> ProviderList:
+    """A list with a line that can be asked and one that is not registered."""
+    absent = registration.npi()
+    registration.record(absent)
+    known = MedicareNumber.objects.filter(scope=organization.pk, kind=NumberKind.NPI).values_list("value", flat=True)
+    return show_list(
+        actor=company.founder,
+        company_key=company.pk,
+        team_key=surrogates.team_of(company).pk,
+        until=surrogates.next_year(),
+        lines=read(f"{known[0]}\n{absent}"),
+    )
 
 
 def _begun(owner: User, kind: str, answers: dict[str, dict[str, int]]) -> int:
