@@ -9,9 +9,7 @@ from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
 from registration.models import MedicareNumber, NumberKind, Organization
 from tests.factories import chain, engine, facilities, invitations, practitioners, registration, surrogates
-from usergroups.commands.provider_lists import show_list
 from usergroups.models import Company, ProviderList
-from usergroups.provider_lists import read
 
 # Who opens an address. Nobody is signed in as "nobody".
 WHO = (
@@ -126,13 +124,7 @@ def _list(company: Company, organization: Organization) -> ProviderList:
     absent = registration.npi()
     registration.record(absent)
     known = MedicareNumber.objects.filter(scope=organization.pk, kind=NumberKind.NPI).values_list("value", flat=True)
-    return show_list(
-        actor=company.founder,
-        company_key=company.pk,
-        team_key=surrogates.team_of(company).pk,
-        until=surrogates.next_year(),
-        lines=read(f"{known[0]}\n{absent}"),
-    )
+    return surrogates.provider_list(company, known[0], absent)
 
 
 def _begun(owner: User, kind: str, answers: dict[str, dict[str, int]]) -> int:

@@ -256,8 +256,13 @@ def test_a_file_is_uploaded_looked_at_sent_and_answered(client):
     assert "Ask 3 providers" in page
     assert "A spreadsheet cut this number short" in page
     assert client.post(reverse("provider_lists:send", args=[of.pk])).url == answer.url
-    assert "Sending: 0 of 3 providers" in client.get(answer.url).content.decode()
+    page = client.get(answer.url).content.decode()
+    assert "Sending: 0 of 3 providers" in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    asks = {"HTTP_HX_REQUEST": "true"}
+    assert "HX-Refresh" not in client.get(answer.url, **asks).headers
     send_for(60)
+    assert client.get(answer.url, **asks)["HX-Refresh"] == "true"
     waiting = of.lines.get(number=2).request
     commands.approve(step_id=engine.open_step(waiting).pk, actor=chain.head_of(organizations[0]))
     page = client.get(answer.url).content.decode()

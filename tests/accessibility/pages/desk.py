@@ -9,7 +9,7 @@ from registration import roles
 from registration.commands.further_facilities import register_facilities
 from registration.commands.organization_change import ask_change
 from tests.accessibility.listing import Visit, fill_and_press, not_a_page, page, press
-from tests.factories import chain, contractors, engine, facilities, invitations, practitioners, registration
+from tests.factories import chain, contractors, engine, facilities, invitations, practitioners, registration, surrogates
 
 not_a_page("desk:login", "leads to the portal's own sign-in page")
 not_a_page("desk:logout", "leads to the portal's own sign-out page")
@@ -151,6 +151,7 @@ def _some_of_everything():
     chain.asks_to_join(group)
     invitations.to_group(group, chain.administrator_of(group), registration.known_person())
     practitioners.approved(practitioners.request())
+    surrogates.provider_list(surrogates.company(), registration.npi())
 
 
 for listed in site._registry:

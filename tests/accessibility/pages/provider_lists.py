@@ -5,23 +5,15 @@ from django.urls import reverse
 from approvals import commands
 from tests.accessibility.listing import Visit, fill_and_press, not_a_page, page, press
 from tests.factories import chain, engine, registration, surrogates
-from usergroups.commands.provider_lists import send_batch, send_list, show_list
+from usergroups.commands.provider_lists import send_batch, send_list
 from usergroups.models import LineState, LinkRequest
-from usergroups.provider_lists import read
 
 not_a_page("provider_lists:send", "POST only; its refusals are states of the list page")
 not_a_page("provider_lists:csv", "a file")
 
 
 def _list(*npis, company=None):
-    of = company or surrogates.company()
-    return show_list(
-        actor=of.founder,
-        company_key=of.pk,
-        team_key=surrogates.team_of(of).pk,
-        until=surrogates.next_year(),
-        lines=read("\n".join(npis)),
-    )
+    return surrogates.provider_list(company or surrogates.company(), *npis)
 
 
 def _mixed(ready=2):
