@@ -258,7 +258,7 @@ def test_a_file_is_uploaded_looked_at_sent_and_answered(client):
     assert client.post(reverse("provider_lists:send", args=[of.pk])).url == answer.url
     page = client.get(answer.url).content.decode()
     assert "Sending: 0 of 3 providers" in page
-    assert '<noscript><meta http-equiv="refresh"' in page
+    assert f'hx-get="{answer.url}"' in page
     asks = {"HTTP_HX_REQUEST": "true"}
     assert "HX-Refresh" not in client.get(answer.url, **asks).headers
     send_for(60)
