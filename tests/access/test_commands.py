@@ -57,8 +57,10 @@ from usergroups.commands.changing import close_group, rename_group
 from usergroups.commands.companies import correct_company, create_team
 from usergroups.commands.company_people import end_person_at_company
 from usergroups.commands.leaving import end_below, leave
+from usergroups.commands.provider_lists import ask_one, send_list, show_list
 from usergroups.commands.teams import close_team, put_in_team, rename_team
-from usergroups.models import Company, Invitation, Team, UserGroup
+from usergroups.models import Company, Invitation, ProviderList, Team, UserGroup
+from usergroups.provider_lists import read
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,8 @@ NOT_IN_THE_TABLE = {
     "take_back": "the portal's, called where a right ended that a request rests on",
     "withdraw_request_of_leaver": "the clock's, and called where a role ends",
     "warn_of_deletion": "the clock's",
+    "send_batch": "the worker's, for who has sent the list; it asks whether she acts for the company still",
+    "tell_answers": "the clock's",
     "delete_forgotten_draft": "the clock's",
 }
 OFFICIALS = ("head", "backup")
@@ -130,10 +134,15 @@ def table(people: dict[str, User], keys: dict[str, Any]) -> Iterator[Line]:
     token, accepted = invitations.token_of(mailed), invitations.begun(mailed, people["invited"])
     names = {"legal_business_name": "Harbor Lane Clinic, Inc.", "ein": "123456789"}
     phone = {"telephone": "207-555-0199"}
+    company, until = keys["company"], surrogates.next_year()
+    asked = {"company_key": company, "team_key": keys["team"], "until": until}
 
     def line(command: Callable[..., Any], where: str, *who: str, **data: Any) -> Line:
         return Line(command, where, who, lambda actor: command(actor=actor, **data))
 
+    yield line(show_list, "company", "company administrator", **asked, lines=read("hello"))
+    yield line(send_list, "company", "company administrator", list_key=keys["list"])
+    yield line(ask_one, "company", "company administrator", **asked, provider_key=organization)
     yield line(change_contact, "organization", *OFFICIALS, provider_key=organization, facts=phone)
     yield line(change_contact, "practice", "practitioner", provider_key=practice, facts=phone)
     yield line(ask_change, "organization", *OFFICIALS, organization_key=organization, names=names)
@@ -218,7 +227,10 @@ def company_lines(line: Callable[..., Line], keys: dict[str, Any]) -> Iterator[L
 
 def kept() -> list[Any]:
     """What the tables hold that these commands write, as numbers and rows to compare."""
-    counts = [model.objects.count() for model in (Entry, Event, Message, Draft, Paper, Invitation, RoleAssignment)]
+    counts = [
+        model.objects.count()
+        for model in (Entry, Event, Message, Draft, Paper, Invitation, ProviderList, RoleAssignment)
+    ]
     rows = [
         list(model.objects.order_by("pk").values_list(*fields))
         for model, fields in (

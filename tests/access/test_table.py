@@ -53,6 +53,7 @@ def everyone(*who: str, status: int = 200) -> dict[str, int]:
 
 
 OFFICIALS = ("head", "backup")
+COMPANY = ("company administrator",)
 ENDS = {"reason": "over"}
 RUNS = "company administrator"
 # What waits for the administrators of a group is seen by those above them too, to whom it goes when nobody is there; they are told
@@ -129,6 +130,13 @@ TABLE = [
     Line("companies:links", "get", ("company",), everyone("company administrator", "desk")),
     Line("companies:requests", "get", ("company",), everyone("company administrator", "desk")),
     *both("companies:correct", "company", ("company administrator",)),
+    # Lists of providers are the company's
+    *both("provider_lists:new", "company", COMPANY),
+    Line("provider_lists:of_company", "get", ("company",), everyone(*COMPANY)),
+    Line("provider_lists:list", "get", ("list",), everyone(*COMPANY)),
+    Line("provider_lists:csv", "get", ("list",), everyone(*COMPANY)),
+    Line("provider_lists:letter", "get", ("list", "line with a letter"), everyone(*COMPANY)),
+    Line("provider_lists:send", "post", ("list",), everyone(*COMPANY, status=302)),
     Line("approvals:discard", "post", ("draft",), {"owner": 302}),
     Line("registration:again", "post", ("waiting",), {"owner": 302}),
     Line("registration:sent", "get", ("waiting",), {"owner": 200}),

@@ -7,10 +7,10 @@ from approvals.models import Request
 from iacs_portal.accounts.models import User
 from iacs_portal.roles.commands import end
 from iacs_portal.roles.models import RoleAssignment
-from registration.models import Organization
+from registration.models import MedicareNumber, NumberKind, Organization
 from tests.factories import chain, engine, facilities, invitations, practitioners, registration, surrogates
 from usergroups.commands.companies import create_team
-from usergroups.models import Company
+from usergroups.models import Company, ProviderList
 
 # Who opens an address. Nobody is signed in as "nobody".
 WHO = (
@@ -71,6 +71,7 @@ def made() -> World:
     assert company is not None
     team_member = surrogates.member_of(surrogates.team_of(company))
     question = facilities.ask(organization=organization, actor=desk)
+    company = surrogates.company()
     place = {"find": {"scope": organization.pk}}
     people = {
         "nobody": None,
@@ -119,6 +120,8 @@ def made() -> World:
         "role of the practitioner": _role(asked.requester),
         "community": registration.community().slug,
         **_company(owner, company, team_member),
+        "list": _list(company, organization).pk,
+        "line with a letter": 2,
     }
     return World(people, keys)
 
@@ -140,6 +143,14 @@ def _company(owner: User, company: Company, member: User) -> dict[str, int | str
         "draft to run a company": _begun(owner, "company_administrator", found),
         "draft for a team": _begun(owner, "team_member", found),
     }
+
+
+def _list(company: Company, organization: Organization) -> ProviderList:
+    """A list with a line that can be asked and one that is not registered."""
+    absent = registration.npi()
+    registration.record(absent)
+    known = MedicareNumber.objects.filter(scope=organization.pk, kind=NumberKind.NPI).values_list("value", flat=True)
+    return surrogates.provider_list(company, known[0], absent)
 
 
 def _begun(owner: User, kind: str, answers: dict[str, dict[str, int]]) -> int:

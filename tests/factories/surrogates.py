@@ -14,7 +14,9 @@ from registration.models import Practitioner
 from registration.providers import Provider
 from tests.factories import chain, engine, registration
 from usergroups import links, roles
-from usergroups.models import Company, LinkRequest, Team, UserGroup
+from usergroups.commands.provider_lists import show_list
+from usergroups.models import Company, LinkRequest, ProviderList, Team, UserGroup
+from usergroups.provider_lists import read
 
 _eins = itertools.count(100_000_000)
 COMMUNITY = {"slug": "provider-supplier"}
@@ -96,6 +98,13 @@ def company(**changes: Any) -> Company:
     made = approved(asks_to_work(facts(**changes))).company
     assert made is not None
     return Company.objects.select_related("founder", "scope").get(pk=made.pk)
+
+
+def provider_list(of: Company, *npis: str) -> ProviderList:
+    """A list of these lines, not sent yet."""
+    return show_list(
+        actor=of.founder, company_key=of.pk, team_key=team_of(of).pk, until=next_year(), lines=read("\n".join(npis))
+    )
 
 
 def team_of(of: Company) -> Team:

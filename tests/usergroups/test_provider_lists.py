@@ -204,11 +204,12 @@ def test_when_the_sender_no_longer_acts_for_the_company_the_rest_is_reported():
     other = surrogates.further_administrator_of(company)
     of = shown(company, ready(12), person=other)
     send_list(actor=other, list_key=of.pk)
-    assert send_batch(actor=None, list_key=of.pk) == 10
+    asked = send_batch(actor=None, list_key=of.pk)
+    assert 1 <= asked <= 10
     held = RoleAssignment.objects.get(user=other, scope=company.pk, ended_at=None)
     end(actor=None, assignment_id=held.pk, reason="left")
     assert not send_for(60)
-    assert states(of) == ["sent"] * 10 + ["failed"] * 2
+    assert states(of) == ["sent"] * asked + ["failed"] * (12 - asked)
     assert "does not act for the company any more" in of.lines.get(number=12).note
     assert Message.objects.get(message="list_sent").to == company.founder.email
 
@@ -255,8 +256,13 @@ def test_a_file_is_uploaded_looked_at_sent_and_answered(client):
     assert "Ask 3 providers" in page
     assert "A spreadsheet cut this number short" in page
     assert client.post(reverse("provider_lists:send", args=[of.pk])).url == answer.url
-    assert "Sending: 0 of 3 providers" in client.get(answer.url).content.decode()
+    page = client.get(answer.url).content.decode()
+    assert "Sending: 0 of 3 providers" in page
+    assert f'hx-get="{answer.url}"' in page
+    asks = {"HTTP_HX_REQUEST": "true"}
+    assert "HX-Refresh" not in client.get(answer.url, **asks).headers
     send_for(60)
+    assert client.get(answer.url, **asks)["HX-Refresh"] == "true"
     waiting = of.lines.get(number=2).request
     commands.approve(step_id=engine.open_step(waiting).pk, actor=chain.head_of(organizations[0]))
     page = client.get(answer.url).content.decode()

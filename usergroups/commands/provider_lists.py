@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import time
 from collections.abc import Sequence
 from functools import partial
 
@@ -31,7 +32,8 @@ from usergroups.provider_lists import Line
 
 logger = structlog.get_logger(__name__)
 
-BATCH = 10  # requests in one transaction
+BATCH = 10  # requests in one transaction, at most
+SHOWS_PROGRESS_AFTER = 0.4  # seconds; then a batch is committed with what it has
 WORKERS = 2  # that begin at once
 TASK = "usergroups.send_lists"
 
@@ -157,18 +159,26 @@ def send_batch(*, actor: None, list_key: int) -> int:
     if not lines:
         _finish(sending)
         return 0
-    if acts_for(sending.made_by, sending.company):
-        slug = _slug_of(sending.company)
-        # Nothing of what is remembered is changed by asking; the next batch asks again.
-        with remembering():
-            for line in lines:
-                line.state, line.note, line.request = _asked(sending, line, slug)
-    else:
+    taken = _taken(sending, lines)
+    ProviderListLine.objects.bulk_update(taken, ["state", "note", "request"])
+    return len(taken)
+
+
+def _taken(sending: ProviderList, lines: Sequence[ProviderListLine]) -> Sequence[ProviderListLine]:
+    """Those of `lines` that were asked for, or were not because nobody may; at least the first."""
+    if not acts_for(sending.made_by, sending.company):
         note = _("%(who)s does not act for the company any more.") % {"who": sending.made_by.get_full_name()}
         for line in lines:
             line.state, line.note = LineState.FAILED, note
-    ProviderListLine.objects.bulk_update(lines, ["state", "note", "request"])
-    return len(lines)
+        return lines
+    slug, commit_at = _slug_of(sending.company), time.monotonic() + SHOWS_PROGRESS_AFTER
+    # Nothing of what is remembered is changed by asking; the next batch asks again.
+    with remembering():
+        for number, line in enumerate(lines, start=1):
+            line.state, line.note, line.request = _asked(sending, line, slug)
+            if time.monotonic() > commit_at:
+                return lines[:number]
+    return lines
 
 
 def _asked(sending: ProviderList, line: ProviderListLine, slug: str) -> tuple[LineState, str, Request | None]:

@@ -64,6 +64,9 @@ def provider_list(http: HttpRequest, list_id: int) -> HttpResponse:
 
 
 def _drawn(http: HttpRequest, shown: ProviderList, refused: Refused | None = None) -> HttpResponse:
+    if shown.status != ListStatus.SENDING and "HX-Request" in http.headers:
+        # What counts on the page of progress: there is another page to show now.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     if shown.status == ListStatus.SENDING:
         return render(http, "usergroups/list_sending.html", {"board": Board(shown)})
     chosen = http.GET.get("state", "")

@@ -34,7 +34,7 @@ LINKS_READ = 2  # to tell whether there is another one
 
 def company_url(key: int) -> str:
     """The page of the surrogate company with this key."""
-    return f"/companies/{key}/"
+    return reverse("companies:company", args=[key])
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,7 @@ def _some_of_everything():
     chain.asks_to_join(group)
     invitations.to_group(group, chain.administrator_of(group), registration.known_person())
     practitioners.approved(practitioners.request())
+    surrogates.provider_list(surrogates.company(), registration.npi())
 
 
 for listed in site._registry:
