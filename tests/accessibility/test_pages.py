@@ -5,20 +5,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 
 import tests.accessibility.pages  # noqa: F401 - fills the list
 from iacs_portal.site.access import doors
+from tests.accessibility.axe import WIDTHS, look
 from tests.accessibility.listing import NOT_PAGES, PAGES
 from tests.plugins.browser import LivePortal, sign_in
 from tests.plugins.databases import ROOT
 
-WIDTHS = (1280, 360)
-# For a sheet with @import, as the admin has, axe would preload by a style element, which the content policy refuses.
-OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "preload": False}
 # Pages without an address of their own: a template named after its status each.
 EXTRA = {path.stem for path in (ROOT / "templates").glob("[45]*.html")}
 # Set it to a folder to keep a picture of each page, for eyes.
@@ -65,7 +62,7 @@ def test_axe_finds_nothing(
             browser_page.screenshot(
                 path=Path(PICTURES) / f"{name} {state} {width}.png".replace(":", "_"), full_page=True
             )
-        results = Axe().run(browser_page, options=OPTIONS)
+        results = look(browser_page)
         if results.violations_count:
             found[width] = results.generate_report()
         sideways = browser_page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
