@@ -63,6 +63,12 @@ def committed_db(
     databases.drop(name)
 
 
+@pytest.fixture(params=[25, pytest.param(100, marks=pytest.mark.long)])
+def pairs(request: pytest.FixtureRequest) -> int:
+    """How many pairs of acts meet in a race of `tests.races.at_once`: every run has a few, `make test-long` has 100."""
+    return int(request.param)
+
+
 @pytest.fixture
 def live_portal(committed_db: CommittedDatabase) -> Iterator[browser.LivePortal]:
     """The portal behind a real server, on a database of the test's own."""
