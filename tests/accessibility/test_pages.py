@@ -21,7 +21,13 @@ EXTRA = {path.stem for path in (ROOT / "templates").glob("[45]*.html")}
 # Set it to a folder to keep a picture of each page, for eyes.
 PICTURES = os.environ.get("PICTURES", "")
 
-STATES = [(name, state) for name, states in sorted(PAGES.items()) for state in states]
+STATES = [
+    pytest.param(
+        name, state, id=f"{name} {state}", marks=[pytest.mark.copy_of(world=found.world)] if found.world else []
+    )
+    for name, states in sorted(PAGES.items())
+    for state, found in states.items()
+]
 
 
 def _view(url: str) -> str:
@@ -39,11 +45,11 @@ def test_every_page_is_on_the_list():
     assert sorted(listed - names - EXTRA) == []
 
 
-@pytest.mark.parametrize(("name", "state"), STATES, ids=[f"{name} {state}" for name, state in STATES])
+@pytest.mark.parametrize(("name", "state"), STATES)
 def test_axe_finds_nothing(
     name: str, state: str, live_portal: LivePortal, browser_page: Page, settings: Settings
 ) -> None:
-    visit = PAGES[name][state]()
+    visit = PAGES[name][state].setup()
     settings.DEBUG = visit.development
     if visit.user is not None:
         sign_in(browser_page, live_portal, visit.user)
