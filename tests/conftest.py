@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
 from tests.plugins import browser, databases
-from tests.plugins.committed import CommittedDatabase, use_database
+from tests.plugins.committed import CommittedDatabase, Worlds, use_database
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +35,15 @@ def django_db_setup(template_database: str, django_db_blocker: DjangoDbBlocker) 
     databases.drop(name)
 
 
+@pytest.fixture(scope="session")
+def worlds(template_database: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Worlds]:
+    """The filled databases of this process, for tests that are marked `copy_of`."""
+    filled = Worlds(template_database)
+    yield filled
+    with django_db_blocker.unblock():
+        filled.drop()
+
+
 @pytest.fixture(autouse=True)
 def _empty_valkey() -> Iterator[None]:
     """Throttles, sessions and cached rows of one test are gone in the next."""
@@ -44,23 +53,32 @@ def _empty_valkey() -> Iterator[None]:
 
 @pytest.fixture
 def committed_db(
-    request: pytest.FixtureRequest, template_database: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest, template_database: str, worlds: Worlds, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[CommittedDatabase]:
     """A database of the test's own, in which commits are real and all threads meet; dropped afterwards.
 
-    For races, other processes and browsers. It takes the place of `db`: a test has one or the other.
+    For races, other processes and browsers. Marked `copy_of(world=...)` the test finds what that function makes, else an empty
+    portal. It takes the place of `db`: a test has one or the other.
     """
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         pytest.fail("A test uses either `db` or `committed_db`.")
     before = str(connections["default"].settings_dict["NAME"])
-    name = databases.clone(template_database, "own")
+    marker = request.node.get_closest_marker("copy_of")
     with django_db_blocker.unblock():
+        template = worlds.filled_by(**marker.kwargs) if marker else template_database
+        name = databases.clone(template, "own")
         use_database(name)
         try:
             yield CommittedDatabase(name)
         finally:
             use_database(before)
     databases.drop(name)
+
+
+@pytest.fixture(params=[25, pytest.param(100, marks=pytest.mark.long)])
+def pairs(request: pytest.FixtureRequest) -> int:
+    """How many pairs of acts meet in a race of `tests.races.at_once`: every run has a few, `make test-long` has 100."""
+    return int(request.param)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from iacs_portal.accounts.models import User
+from tests.plugins.committed import World
 
 Act = Callable[[Page], None]
 
@@ -26,18 +27,27 @@ class Visit:
 
 Setup = Callable[[], Visit]
 
-PAGES: dict[str, dict[str, Setup]] = {}
+
+@dataclass(frozen=True)
+class State:
+    """A page in one state: what makes it and says where to go, and the world it is made in, when it shares one with others."""
+
+    setup: Setup
+    world: World | None
+
+
+PAGES: dict[str, dict[str, State]] = {}
 NOT_PAGES: dict[str, str] = {}
 
 
-def page(name: str, state: str) -> Callable[[Setup], Setup]:
-    """List the page with the URL name `name` in the state that the decorated function makes."""
+def page(name: str, state: str, *, world: World | None = None) -> Callable[[Setup], Setup]:
+    """List the page with the URL name `name` in the state that the decorated function makes, in a copy of `world` if there is one."""
 
     def listed(setup: Setup) -> Setup:
         states = PAGES.setdefault(name, {})
         if state in states:
             raise ValueError(f"{name} is listed twice in the state {state}.")
-        states[state] = setup
+        states[state] = State(setup, world)
         return setup
 
     return listed

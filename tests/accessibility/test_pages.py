@@ -5,26 +5,29 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 
 import tests.accessibility.pages  # noqa: F401 - fills the list
 from iacs_portal.site.access import doors
+from tests.accessibility.axe import WIDTHS, look
 from tests.accessibility.listing import NOT_PAGES, PAGES
 from tests.plugins.browser import LivePortal, sign_in
 from tests.plugins.databases import ROOT
 
-WIDTHS = (1280, 360)
-# For a sheet with @import, as the admin has, axe would preload by a style element, which the content policy refuses.
-OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "preload": False}
 # Pages without an address of their own: a template named after its status each.
 EXTRA = {path.stem for path in (ROOT / "templates").glob("[45]*.html")}
 # Set it to a folder to keep a picture of each page, for eyes.
 PICTURES = os.environ.get("PICTURES", "")
 
-STATES = [(name, state) for name, states in sorted(PAGES.items()) for state in states]
+STATES = [
+    pytest.param(
+        name, state, id=f"{name} {state}", marks=[pytest.mark.copy_of(world=found.world)] if found.world else []
+    )
+    for name, states in sorted(PAGES.items())
+    for state, found in states.items()
+]
 
 
 def _view(url: str) -> str:
@@ -42,11 +45,11 @@ def test_every_page_is_on_the_list():
     assert sorted(listed - names - EXTRA) == []
 
 
-@pytest.mark.parametrize(("name", "state"), STATES, ids=[f"{name} {state}" for name, state in STATES])
+@pytest.mark.parametrize(("name", "state"), STATES)
 def test_axe_finds_nothing(
     name: str, state: str, live_portal: LivePortal, browser_page: Page, settings: Settings
 ) -> None:
-    visit = PAGES[name][state]()
+    visit = PAGES[name][state].setup()
     settings.DEBUG = visit.development
     if visit.user is not None:
         sign_in(browser_page, live_portal, visit.user)
@@ -65,7 +68,7 @@ def test_axe_finds_nothing(
             browser_page.screenshot(
                 path=Path(PICTURES) / f"{name} {state} {width}.png".replace(":", "_"), full_page=True
             )
-        results = Axe().run(browser_page, options=OPTIONS)
+        results = look(browser_page)
         if results.violations_count:
             found[width] = results.generate_report()
         sideways = browser_page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

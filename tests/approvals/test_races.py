@@ -9,15 +9,13 @@ from tests.factories.engine import toy_roles
 from tests.races import at_once
 from tests.toy.models import ToyEffect
 
-PAIRS = 100
 
-
-def test_of_100_pairs_of_opposite_decisions_each_ends_in_one(committed_db):
+def test_of_pairs_of_opposite_decisions_each_ends_in_one(committed_db, pairs):
     scope = engine.organization()
     head, deputy = engine.holder(toy_roles.HEAD, scope), engine.holder(toy_roles.DEPUTY, scope)
     asker = engine.person()
     outcomes = {"approved": 0, "denied": 0}
-    for _ in range(PAIRS):
+    for _ in range(pairs):
         request = engine.toy_request(asker, scope)
         step = engine.open_step(request)
         results = at_once(
@@ -28,7 +26,7 @@ def test_of_100_pairs_of_opposite_decisions_each_ends_in_one(committed_db):
         refusals = [result for result in results if isinstance(result, Refused)]
         assert [refusal.code for refusal in refusals] == ["already_decided"]
         outcomes[request.status] += 1
-    assert sum(outcomes.values()) == PAIRS
+    assert sum(outcomes.values()) == pairs
     assert ToyEffect.objects.count() == outcomes["approved"]
     assert Step.objects.filter(status="open").count() == 0
 

@@ -1,9 +1,8 @@
 """The components in a real browser."""
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from playwright.sync_api import Page, Route
 
-from tests.accessibility.test_pages import OPTIONS, WIDTHS
+from tests.accessibility.axe import WIDTHS, look
 from tests.look.styleguide import GOOD, StyleForm, styleguide
 from tests.plugins.browser import LivePortal
 
@@ -23,22 +22,22 @@ def show(page: Page, form: StyleForm) -> None:
     page.goto("/styleguide/")
 
 
-def look(page: Page) -> None:
+def look_at_both_widths(page: Page) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        results = Axe().run(page, options=OPTIONS)
+        results = look(page)
         assert results.violations_count == 0, results.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
 def test_axe_finds_nothing_in_the_components(live_portal: LivePortal, browser_page: Page) -> None:
     show(browser_page, StyleForm())
-    look(browser_page)
+    look_at_both_widths(browser_page)
 
 
 def test_axe_finds_nothing_in_the_components_with_errors(live_portal: LivePortal, browser_page: Page) -> None:
     show(browser_page, StyleForm(FAULTY))
-    look(browser_page)
+    look_at_both_widths(browser_page)
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_fields(live_portal: LivePortal, browser_page: Page) -> None:

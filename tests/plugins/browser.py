@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -44,10 +45,21 @@ class LivePortal:
     database: CommittedDatabase
 
 
+class _Server(ThreadedWSGIServer):
+    """Stops when it is told to: Django's looks for that every half second only, which each test would wait for."""
+
+    def serve_forever(self, poll_interval: float = 0.01) -> None:
+        super().serve_forever(poll_interval)
+
+
+class _ServerThread(LiveServerThread):
+    server_class = _Server
+
+
 @contextmanager
 def serving(database: CommittedDatabase) -> Iterator[LivePortal]:
     """Serve the portal with its static files on a free port until the block ends."""
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread = _ServerThread("127.0.0.1", StaticFilesHandler)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()

@@ -1,11 +1,15 @@
 """A database in which a test's commits are real."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db import connections
 
 from tests.plugins import databases
+
+World = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,37 @@ class CommittedDatabase:
             "DATABASE_OWNER_URL": self.owner_url,
             "DJANGO_SETTINGS_MODULE": "iacs_portal.settings.test",
         }
+
+
+class Worlds:
+    """Databases that a function filled, one for each function, for tests to copy. Made when first asked for."""
+
+    def __init__(self, template: str) -> None:
+        self._template = template
+        self._filled: dict[World, str] = {}
+
+    def filled_by(self, world: World) -> str:
+        """The name of the database that `world` filled, to which nobody is connected. What it left in Valkey is gone."""
+        if world not in self._filled:
+            name = databases.clone(self._template, "world")
+            before = str(connections["default"].settings_dict["NAME"])
+            use_database(name)
+            try:
+                world()
+            except BaseException:
+                use_database(before)
+                databases.drop(name)
+                raise
+            use_database(before)
+            cache.clear()
+            self._filled[world] = name
+        return self._filled[world]
+
+    def drop(self) -> None:
+        """Drop them all."""
+        for name in self._filled.values():
+            databases.drop(name)
+        self._filled.clear()
 
 
 def use_database(name: str) -> None:

@@ -108,7 +108,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse what empties tables: it breaks the fence around audit tables and renumbers permissions."""
+    """Refuse what empties tables: it breaks the fence around audit tables and renumbers permissions. And a world for no one."""
     for item in items:
         marker = item.get_closest_marker("django_db")
         flushes = marker is not None and marker.kwargs.get("transaction")
@@ -117,3 +117,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(
                 f"{item.nodeid}: tests never flush; use the fixture `committed_db` or `live_portal`."
             )
+        if item.get_closest_marker("copy_of") and "committed_db" not in names:
+            raise pytest.UsageError(f"{item.nodeid}: a test that is marked `copy_of` uses `committed_db`.")

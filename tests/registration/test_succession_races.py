@@ -6,12 +6,10 @@ from iacs_portal.roles.models import RoleAssignment
 from tests.factories import chain, engine, registration
 from tests.races import at_once
 
-PAIRS = 100
 
-
-def test_of_100_pairs_of_successions_approved_at_once_each_gives_one_security_official(committed_db):
+def test_of_pairs_of_successions_approved_at_once_each_gives_one_security_official(committed_db, pairs):
     desks = [registration.desk_agent() for _ in range(2)]
-    for _ in range(PAIRS):
+    for _ in range(pairs):
         organization = registration.organization()
         head = chain.head_of(organization)
         requests = [chain.asks_to_succeed(organization) for _ in range(2)]

@@ -11,16 +11,14 @@ from tests.factories import engine
 from tests.factories.engine import toy_roles
 from tests.races import at_once
 
-PAIRS = 100
-
 
 def give(user, role, scope):
     return lambda: grant(actor=None, user=user, role=role, scope=scope, reason="race")
 
 
-def test_of_100_pairs_of_grant_and_end_each_leaves_the_projection_right(committed_db):
+def test_of_pairs_of_grant_and_end_each_leaves_the_projection_right(committed_db, pairs):
     scope = engine.organization()
-    for _ in range(PAIRS):
+    for _ in range(pairs):
         user = engine.person()
         held = grant(actor=None, user=user, role=toy_roles.DEPUTY, scope=scope, reason="before")
         at_once(
@@ -32,9 +30,9 @@ def test_of_100_pairs_of_grant_and_end_each_leaves_the_projection_right(committe
     assert projection.drift() == []
 
 
-def test_of_100_pairs_of_end_and_suspend_each_leaves_the_projection_right(committed_db):
+def test_of_pairs_of_end_and_suspend_each_leaves_the_projection_right(committed_db, pairs):
     scope = engine.organization()
-    for _ in range(PAIRS):
+    for _ in range(pairs):
         user = engine.person()
         # Both roles give "toy_decide": it goes when the last one goes, whoever is last.
         roles = [grant(actor=None, user=user, role=toy_roles.DEPUTY, scope=scope, reason="before")]
@@ -48,9 +46,9 @@ def test_of_100_pairs_of_end_and_suspend_each_leaves_the_projection_right(commit
     assert projection.drift() == []
 
 
-def test_of_100_pairs_of_both_sides_of_one_organization_each_gives_one_side(committed_db):
+def test_of_pairs_of_both_sides_of_one_organization_each_gives_one_side(committed_db, pairs):
     scope = engine.organization()
-    for _ in range(PAIRS):
+    for _ in range(pairs):
         user = engine.person()
         results = at_once(give(user, toy_roles.DEPUTY, scope), give(user, toy_roles.USER, scope))
         refusals = [str(result) for result in results if isinstance(result, Refused)]
@@ -61,8 +59,8 @@ def test_of_100_pairs_of_both_sides_of_one_organization_each_gives_one_side(comm
     assert projection.drift() == []
 
 
-def test_of_100_pairs_of_heads_of_one_organization_each_gives_one_head(committed_db):
-    for _ in range(PAIRS):
+def test_of_pairs_of_heads_of_one_organization_each_gives_one_head(committed_db, pairs):
+    for _ in range(pairs):
         scope = engine.organization()
         results = at_once(give(engine.person(), toy_roles.HEAD, scope), give(engine.person(), toy_roles.HEAD, scope))
         refusals = [result.code for result in results if isinstance(result, Refused)]

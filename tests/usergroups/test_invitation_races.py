@@ -9,20 +9,18 @@ from tests.races import at_once
 from usergroups.commands import accept
 from usergroups.commands.changing import close_group
 
-PAIRS = 100
-
 
 def accepting(draft, person):
     return lambda: accept(request_id=draft, actor=person)
 
 
-def test_of_100_pairs_of_invitations_to_both_sides_accepted_at_once_each_gives_one_role(committed_db, settings):
-    settings.INVITATIONS_PER_DAY = PAIRS * 2
+def test_of_pairs_of_invitations_to_both_sides_accepted_at_once_each_gives_one_role(committed_db, pairs, settings):
+    settings.INVITATIONS_PER_DAY = pairs * 2
     organization = registration.organization()
     group = chain.group(organization)
     head, administrator = chain.head_of(organization), chain.administrator_of(group)
     told = set()
-    for _ in range(PAIRS):
+    for _ in range(pairs):
         person = invitations.invited_person()
         rows = [
             invitations.invitation(head, organization.pk, "backup_security_official", person.email),
@@ -41,13 +39,13 @@ def test_of_100_pairs_of_invitations_to_both_sides_accepted_at_once_each_gives_o
     assert projection.drift() == []
 
 
-def test_of_100_pairs_of_acceptance_against_closing_the_group_each_leaves_nobody_in_a_closed_group(
-    committed_db, settings
+def test_of_pairs_of_acceptance_against_closing_the_group_each_leaves_nobody_in_a_closed_group(
+    committed_db, pairs, settings
 ):
-    settings.INVITATIONS_PER_DAY = PAIRS * 2
+    settings.INVITATIONS_PER_DAY = pairs * 2
     organization = registration.organization()
     head, administrator = chain.head_of(organization), registration.known_person()
-    for number in range(PAIRS):
+    for number in range(pairs):
         group = chain.group(organization, f"Billing {number}")
         chain.administrator_of(group, administrator)
         person = invitations.invited_person()

@@ -16,8 +16,6 @@ from tests.races import at_once
 from usergroups.commands.leaving import end_below, leave
 from usergroups.models import UserGroup
 
-PAIRS = 100
-
 
 def role_of(person):
     return RoleAssignment.objects.get(user=person, ended_at=None)
@@ -44,11 +42,11 @@ def test_what_the_page_told_is_what_happens(committed_db, client):
     assert projection.drift() == []
 
 
-def test_of_100_pairs_that_end_one_role_at_once_each_ends_it_once(committed_db):
+def test_of_pairs_that_end_one_role_at_once_each_ends_it_once(committed_db, pairs):
     organization = registration.organization()
     group = chain.group(organization)
     head, backup = chain.head_of(organization), chain.backup_of(organization)
-    for _ in range(PAIRS):
+    for _ in range(pairs):
         held = role_of(chain.end_user_of(group))
         acts = [
             lambda actor=actor, key=held.pk: end_below(actor=actor, assignment_id=key, reason="left")
@@ -60,11 +58,11 @@ def test_of_100_pairs_that_end_one_role_at_once_each_ends_it_once(committed_db):
     assert projection.drift() == []
 
 
-def test_of_100_pairs_of_officials_who_end_while_they_are_ended_none_is_refused_by_the_database(committed_db):
+def test_of_pairs_of_officials_who_end_while_they_are_ended_none_is_refused_by_the_database(committed_db, pairs):
     organization = registration.organization()
     group = chain.group(organization)
     head = chain.head_of(organization)
-    for _ in range(PAIRS):
+    for _ in range(pairs):
         backup, member = chain.backup_of(organization), chain.end_user_of(group)
         of_backup, of_member = role_of(backup).pk, role_of(member).pk
         at_once(
@@ -75,11 +73,11 @@ def test_of_100_pairs_of_officials_who_end_while_they_are_ended_none_is_refused_
     assert projection.drift() == []
 
 
-def test_of_100_pairs_of_a_group_approved_while_its_practitioner_leaves_each_has_one_outcome(committed_db):
+def test_of_pairs_of_a_group_approved_while_its_practitioner_leaves_each_has_one_outcome(committed_db, pairs):
     """Either the group is there and she stays, or she has left and there is none."""
     outcomes = set()
     desk = registration.desk_agent()
-    for _ in range(PAIRS):
+    for _ in range(pairs):
         practitioner = practitioners.approved(practitioners.request(), desk)
         held = RoleAssignment.objects.select_related("user").get(scope=practitioner.pk, ended_at=None)
         step = engine.open_step(chain.asks_for_group(practitioner)).pk
@@ -103,9 +101,9 @@ def test_of_100_pairs_of_a_group_approved_while_its_practitioner_leaves_each_has
     assert projection.drift() == []
 
 
-def test_of_100_pairs_of_leads_who_leave_at_once_one_stays(committed_db):
+def test_of_pairs_of_leads_who_leave_at_once_one_stays(committed_db, pairs):
     leads = [registration.desk_lead() for _ in range(2)]
-    for _ in range(PAIRS):
+    for _ in range(pairs):
         held = [role_of(lead) for lead in leads]
         acts = [
             lambda lead=lead, key=each.pk: leave(actor=lead, assignment_id=key, reason="left")

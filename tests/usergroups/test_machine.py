@@ -1,4 +1,4 @@
-"""Effective rights in any order of acts, compared with the reference model: 1,000 acts here, 10,000 in `make test-long`."""
+"""Effective rights in any order of acts, compared with the reference model: some 400 acts, and 13,000 in `make test-long`."""
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -27,8 +27,9 @@ def acts_of(runs: int, *, repeatable: bool) -> int:
     return ChainMachine.steps_taken
 
 
-def test_in_a_thousand_acts_in_any_order_everybody_may_do_what_the_rules_say():
-    assert acts_of(25, repeatable=True) >= 1_000
+@pytest.mark.parametrize("runs", [8, pytest.param(25, marks=pytest.mark.long)])
+def test_in_forty_acts_of_a_run_in_any_order_everybody_may_do_what_the_rules_say(runs):
+    assert acts_of(runs, repeatable=True) >= runs * 40
 
 
 @pytest.mark.long
