@@ -207,7 +207,7 @@ def _sent(environment: dict[str, str], of: Any) -> tuple[float, float]:
         if not first and of.lines.exclude(state=LineState.READY).exists():
             first = time.perf_counter() - began
         assert any(worker.poll() is None for worker in workers), "the workers ended"
-        time.sleep(0.05)
+        time.sleep(0.25 if first else 0.05)
     took = time.perf_counter() - began
     for worker in workers:
         worker.communicate()
