@@ -123,7 +123,7 @@ TABLE = [
         "post",
         ("organization",),
         # Who runs a link works for the provider too.
-        everyone(*OFFICIALS, "administrator", "member", "company administrator", status=302),
+        everyone(*OFFICIALS, "administrator", "member", "company administrator", "team member", status=302),
     ),
     # Companies: who acts for one, and the help desk, which reads only. A team's people and the provider see none of it.
     Line("companies:company", "get", ("company",), everyone("company administrator", "desk")),

@@ -71,7 +71,6 @@ def made() -> World:
     assert company is not None
     team_member = surrogates.member_of(surrogates.team_of(company))
     question = facilities.ask(organization=organization, actor=desk)
-    company = surrogates.company()
     place = {"find": {"scope": organization.pk}}
     people = {
         "nobody": None,
@@ -120,7 +119,7 @@ def made() -> World:
         "role of the practitioner": _role(asked.requester),
         "community": registration.community().slug,
         **_company(owner, company, team_member),
-        "list": _list(company, organization).pk,
+        "list": _list(company, practice.pk).pk,
         "line with a letter": 2,
     }
     return World(people, keys)
@@ -145,11 +144,11 @@ def _company(owner: User, company: Company, member: User) -> dict[str, int | str
     }
 
 
-def _list(company: Company, organization: Organization) -> ProviderList:
+def _list(company: Company, provider_key: int) -> ProviderList:
     """A list with a line that can be asked and one that is not registered."""
     absent = registration.npi()
     registration.record(absent)
-    known = MedicareNumber.objects.filter(scope=organization.pk, kind=NumberKind.NPI).values_list("value", flat=True)
+    known = MedicareNumber.objects.filter(scope=provider_key, kind=NumberKind.NPI).values_list("value", flat=True)
     return surrogates.provider_list(company, known[0], absent)
 
 
