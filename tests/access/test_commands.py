@@ -142,7 +142,7 @@ def table(people: dict[str, User], keys: dict[str, Any]) -> Iterator[Line]:
 
     yield line(show_list, "company", "company administrator", **asked, lines=read("hello"))
     yield line(send_list, "company", "company administrator", list_key=keys["list"])
-    yield line(ask_one, "company", "company administrator", **asked, provider_key=organization)
+    yield line(ask_one, "company", "company administrator", **asked, provider_key=keys["practice"])
     yield line(change_contact, "organization", *OFFICIALS, provider_key=organization, facts=phone)
     yield line(change_contact, "practice", "practitioner", provider_key=practice, facts=phone)
     yield line(ask_change, "organization", *OFFICIALS, organization_key=organization, names=names)
@@ -310,7 +310,7 @@ def test_the_link_of_an_invitation_tells_its_place_to_the_person_who_was_mailed_
         client = Client()
         client.force_login(people[who])
         answer = client.get(address)
-        return answer.status_code, "Billing" in answer.content.decode()
+        return answer.status_code, "Billing, Harbor" in answer.content.decode()
 
     assert told("invited") == (200, True)
     assert {who for who in people if who != "invited" and told(who)[1]} == set()
