@@ -64,8 +64,14 @@ class DecidePage:
         page = cls(step, RequestView.of(step.request, person(http)))
         if page.is_open:
             page.evidence = page.view.kind.evidence_form(page.view.detail, step)
-            page.previews["approve"] = page.view.mail(RequestStatus.APPROVED, page.view.kind.approved_message)
+            if page.mails:
+                page.previews["approve"] = page.view.mail(RequestStatus.APPROVED, page.view.kind.approved_message)
         return page
+
+    @property
+    def mails(self) -> bool:
+        """Whether the person who asks is mailed the answer to this request by itself."""
+        return self.view.kind.mails_requester(self.view.detail)
 
     @property
     def who(self) -> str:
@@ -201,7 +207,7 @@ def _done(do: str, step: Step) -> str:
 def _preview(http: HttpRequest, step: Step, *, do: str, slug: str, words: str) -> HttpResponse:
     """The page with the mail of a return or a denial, and the reason's paragraph in the field to be changed."""
     page = DecidePage.of(step, http)
-    if do not in page.listed or not page.is_open:
+    if do not in page.listed or not page.is_open or not page.mails:
         return redirect("approvals:decide", step.pk)
     stale = commands.why_stale(step, http.POST.get("opening", ""))
     if stale is not None:

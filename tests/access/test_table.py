@@ -178,7 +178,19 @@ TABLE = [
     # The only administrator of a company that works for a provider stays.
     Line("roles:end", "get", ("role of the company administrator",), everyone(RUNS)),
     Line("roles:end", "post", ("role of the company administrator",), everyone(RUNS, status=409), ENDS),
-    Line("roles:end", "post", ("role in the link",), everyone(RUNS, status=302), ENDS),
+    Line("roles:end", "post", ("role in the link",), {RUNS: 302, "head": 409, "backup": 409}, ENDS),
+    # Links: both sides see one; the provider keeps people out, the company renews. The help desk reads.
+    Line("links:link", "get", ("link",), everyone(*OFFICIALS, RUNS, "desk")),
+    Line("links:end", "get", ("link",), everyone(*OFFICIALS, RUNS, "desk")),
+    Line("links:end", "post", ("link",), {"head": 302, "backup": 302, RUNS: 302, "desk": 422}, ENDS),
+    Line("links:renew", "post", ("link",), everyone(RUNS, status=409)),
+    Line("links:change_team", "get", ("link",), everyone(RUNS)),
+    Line("links:change_team", "post", ("link",), everyone(RUNS, status=302), {"team": ""}),
+    Line("links:keep_out", "get", ("link", "company member"), everyone(*OFFICIALS)),
+    Line("links:keep_out", "post", ("link", "company member"), everyone(*OFFICIALS, status=302)),
+    Line("links:let_in", "post", ("exclusion",), everyone(*OFFICIALS, status=302)),
+    Line("links:of_provider", "get", ("organization",), everyone(*OFFICIALS, "desk")),
+    Line("links:of_provider", "post", ("organization",), everyone(*OFFICIALS, status=302), {"rule": "never"}),
 ]
 
 

@@ -10,6 +10,8 @@ from iacs_portal.roles.models import RoleAssignment
 from registration.models import MedicareNumber, NumberKind, Organization
 from tests.factories import chain, engine, facilities, invitations, practitioners, registration, surrogates
 from usergroups.commands.companies import create_team
+from usergroups.commands.links import keep_out
+from usergroups.links import live_links
 from usergroups.models import Company, ProviderList
 
 # Who opens an address. Nobody is signed in as "nobody".
@@ -130,6 +132,10 @@ def _company(owner: User, company: Company, member: User) -> dict[str, int | str
     team = surrogates.team_of(company)
     other = create_team(actor=company.founder, company_key=company.pk, name="Claims")
     found = {"find_company": {"scope": company.pk}}
+    link = live_links().get(company=company)
+    another = surrogates.member_of(team)
+    head = chain.head_of(Organization.objects.get(pk=link.provider_id))
+    kept = keep_out(actor=head, link_key=link.pk, person_key=another.pk)
     held = company.founder.role_assignments
     return {
         "company": company.pk,
@@ -138,6 +144,8 @@ def _company(owner: User, company: Company, member: User) -> dict[str, int | str
         "company member": member.pk,
         "role of the company member": _role(member),
         "role of the company administrator": held.get(role="company_administrator", ended_at=None).pk,
+        "link": link.pk,
+        "exclusion": kept.pk,
         "role in the link": held.get(role="surrogate_administrator", ended_at=None).pk,
         "draft to run a company": _begun(owner, "company_administrator", found),
         "draft for a team": _begun(owner, "team_member", found),

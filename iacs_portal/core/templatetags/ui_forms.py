@@ -242,6 +242,7 @@ def decision(
     then: Words = "",
     problems: Iterable[Words] = (),
     may_return: bool = True,
+    mails: bool = True,
 ) -> dict[str, Any]:
     """The decision: Approve first, one press; Return and Deny in disclosures with reason list, words and the mail.
 
@@ -250,7 +251,7 @@ def decision(
     `reasons` has "return" and "deny", each a list of Reason. `words`, `chosen` and `errors` are what the person typed and chose,
     by the same keys; `open` is the disclosure that stands open. `problems` are the kind's sentences against approving: with any,
     Approve is not drawn. `evidence` is the form in which the decider says what she saw. `says` is what the decider vouches for,
-    `then` what comes after pressing.
+    `then` what comes after pressing. `mails`: whether the person who asks gets a mail of her own, which can be looked at first.
     """
     words, chosen, errors, previews = words or {}, chosen or {}, errors or {}, previews or {}
     answers = []
@@ -300,5 +301,6 @@ def decision(
         "says": says,
         "then": then,
         "problems": list(problems),
+        "mails": mails,
         "csrf_token": context.get("csrf_token", ""),
     }

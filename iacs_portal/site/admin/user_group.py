@@ -11,10 +11,10 @@ from usergroups.models import UserGroup
 
 @admin.register(UserGroup, site=site)
 class UserGroupAdmin(DeskAdmin):
-    """The groups of providers, the newest first."""
+    """The groups of providers, and of companies that work for them, the newest first."""
 
-    list_display = ("name", "organization", "purpose", "approved_at", "closed_at")
-    list_select_related = provider_rows("provider")
+    list_display = ("name", "organization", "purpose", "approved_at", "team", "until", "closed_at")
+    list_select_related = (*provider_rows("provider"), "team")
     ordering = ("-scope_id",)
     look_ups = (by_number("provider__medicare_numbers__value"),)
     trail_of = staticmethod(lambda group: {"scope_key": group.pk})
