@@ -174,6 +174,16 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 86400.0,
         "options": {"expires": 86400},
     },
+    "close links whose last day is over": {
+        "task": "usergroups.close_due_links",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "tell both sides of links that end soon": {
+        "task": "usergroups.tell_of_ends",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -90,6 +90,8 @@ NOT_IN_THE_TABLE = {
     "confirm_company": "part of an approval, which has asked",
     "rename_provider_of_links": "part of an approval, which has asked",
     "warn_of_deletion": "the clock's",
+    "tell_officials_of_end": "the clock's",
+    "tell_company_of_ends": "the clock's",
     "delete_forgotten_draft": "the clock's",
 }
 OFFICIALS = ("head", "backup")

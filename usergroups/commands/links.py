@@ -51,6 +51,7 @@ def create_link(*, actor: User | None, detail: LinkRequest, step: Step) -> UserG
         team=detail.team,
         until=until,
         told_at=clock.now(),
+        told_team=detail.team,
         provider_name=provider_of(detail.provider).comparable_name,
     )
     requester = detail.request.requester
@@ -80,7 +81,8 @@ def prolong_link(*, actor: User | None, detail: LinkRequest, step: Step) -> User
         raise Refused(_("This link has ended meanwhile, so it cannot be renewed. Ask anew."), code="ended")
     assert link.until is not None
     link.until, link.team = max(link.until, links.end_of_day(detail.last_day)), detail.team
-    link.save(update_fields=["until", "team"])
+    link.end_told_on = clock.today()
+    link.save(update_fields=["until", "team", "end_told_on"])
     run_by = RoleAssignment.objects.filter(scope=link.pk, role=roles.SURROGATE_ADMINISTRATOR.slug, ended_at=None)
     keys = list(run_by.order_by("pk").values_list("pk", flat=True))
     for key in keys:

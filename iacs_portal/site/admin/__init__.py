@@ -24,6 +24,7 @@ from iacs_portal.site.admin import (
     step,
     succession_proof,
     team,
+    trail_place,
     user,
     user_group,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "step",
     "succession_proof",
     "team",
+    "trail_place",
     "user",
     "user_group",
 ]
