@@ -92,6 +92,8 @@ NOT_IN_THE_TABLE = {
     "warn_of_deletion": "the clock's",
     "tell_officials_of_end": "the clock's",
     "tell_company_of_ends": "the clock's",
+    "tell_of_new_people_at": "the clock's",
+    "move_on": "the clock's",
     "delete_forgotten_draft": "the clock's",
 }
 OFFICIALS = ("head", "backup")

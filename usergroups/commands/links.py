@@ -28,6 +28,7 @@ from usergroups.commands.leaving import REASON_LENGTH
 from usergroups.companies import acts_for, administrators_of
 from usergroups.models import Exclusion, LinkRequest, SurrogateRule, UserGroup
 from usergroups.names import comparable
+from usergroups.new_people import SETTLED
 
 KIND = "surrogate"
 
@@ -50,7 +51,7 @@ def create_link(*, actor: User | None, detail: LinkRequest, step: Step) -> UserG
         company=detail.company,
         team=detail.team,
         until=until,
-        told_at=clock.now(),
+        told_at=clock.now() - SETTLED,
         told_team=detail.team,
         provider_name=provider_of(detail.provider).comparable_name,
     )
