@@ -94,6 +94,8 @@ NOT_IN_THE_TABLE = {
     "tell_company_of_ends": "the clock's",
     "tell_of_new_people_at": "the clock's",
     "move_on": "the clock's",
+    "close_due_link": "the clock's",
+    "close_links_of_provider": "part of closing a practice, which has asked",
     "delete_forgotten_draft": "the clock's",
 }
 OFFICIALS = ("head", "backup")

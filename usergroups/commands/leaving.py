@@ -12,10 +12,9 @@ from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import who_may
 from registration import roles as officials
 from registration.commands.practitioners import close_practitioner
-from usergroups import roles
-from usergroups.ending import place_of, why_not_end
-
-REASON_LENGTH = 500
+from usergroups import links, roles
+from usergroups.commands.links import close_links_of_provider
+from usergroups.ending import REASON_LENGTH, place_of, why_not_end
 
 
 @command
@@ -40,12 +39,16 @@ def _end(*, actor: User, assignment_id: int, reason: str, own: bool) -> RoleAssi
     """Both people are locked, by key, so that the right of `actor` cannot end between the question and the act.
 
     The scope is locked too where its other people matter: a practitioner's, as where a group below her comes into being (her practice
-    is closed with her role), and a desk's, of whose leads one stays.
+    is closed with her role, and the links of companies to it, so that who runs those is locked with the others), and a desk's, of
+    whose leads one stays.
     """
     reason = reason.strip()[:REASON_LENGTH]
     holder, role, scope_key = RoleAssignment.objects.values_list("user_id", "role", "scope_id").get(pk=assignment_id)
-    list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={actor.pk, holder}).order_by("pk"))
     is_practitioner = role == officials.INDIVIDUAL_PRACTITIONER.slug
+    concerned = {actor.pk, holder}
+    if is_practitioner:
+        concerned |= set(links.run_below(scope_key))
+    list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=concerned).order_by("pk"))
     if is_practitioner or role == officials.DESK_LEAD.slug:
         Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=scope_key)
     assignment = RoleAssignment.objects.select_related("user", "scope__organization").get(pk=assignment_id)
@@ -62,6 +65,7 @@ def _end(*, actor: User, assignment_id: int, reason: str, own: bool) -> RoleAssi
     ended = end(actor=actor, assignment_id=assignment_id, reason=reason)
     if is_practitioner:
         close_practitioner(actor=actor, scope_key=scope_key)
+        close_links_of_provider(actor=actor, provider_key=scope_key, reason=_("The practice was closed."))
     tell_of_end(assignment, actor=actor, reason=reason, others=others)
     return ended
 

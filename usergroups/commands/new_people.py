@@ -117,7 +117,7 @@ def _served_by(team: int, when: datetime.datetime) -> Iterator[list[int]]:
 
 
 def _tell(keys: list[int], at: datetime.datetime) -> list[int]:
-    """Tell of new people at these links, together, or each by itself when that fails; whether there was news, for each that did not fail."""
+    """Tell of new people at these links, together, or each by itself when that fails; for each that succeeds, whether it had news."""
     try:
         number = tell_of_new_people_at(actor=None, link_keys=keys, at=at)
     except Exception as error:
