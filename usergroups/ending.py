@@ -13,6 +13,8 @@ from registration.providers import provider_or_none, provider_rows
 from usergroups import links, roles
 from usergroups.queries import open_groups
 
+REASON_LENGTH = 500
+
 # What a scope that people hold roles in can stand for, by the names of its relations.
 _ROWS = ("organization_row", "practitioner_row", "group_row", "community_row", "company_row", "team_row")
 # What is read along with role assignments, by `select_related`, so that `place_of` asks nothing.

@@ -13,12 +13,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
+from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.models import ScopePermission
 from iacs_portal.scopes.queries import held_rows, holder_rows, permission_key, scopes_for
 from registration.providers import provider_of, provider_rows
 from registration.roles import DECIDE_FOR_ORGANIZATION
 from usergroups.models import Exclusion, Team, UserGroup
-from usergroups.roles import BELONG_TO_GROUP, BELONG_TO_TEAM
+from usergroups.roles import BELONG_TO_GROUP, BELONG_TO_TEAM, SURROGATE_ADMINISTRATOR
 
 SHORTEST = datetime.timedelta(days=1)
 ORDINARY_YEARS = 1
@@ -144,6 +145,13 @@ def by_name(links: QuerySet[UserGroup], after: UserGroup | None = None) -> Query
 def links_to_close() -> QuerySet[UserGroup]:
     """The links whose last day is over and that nobody has closed yet, by key."""
     return all_links().filter(closed_at=None, until__lte=clock.now()).order_by("until", "pk")
+
+
+def run_below(provider_key: int) -> QuerySet[Any]:
+    """The keys of the people who run links under a provider that nobody has closed yet."""
+    open_below = all_links().filter(provider=provider_key, closed_at=None).values("pk")
+    held = RoleAssignment.objects.filter(scope__in=open_below, role=SURROGATE_ADMINISTRATOR.slug, ended_at=None)
+    return held.order_by("user_id").values_list("user_id", flat=True).distinct()
 
 
 def links_seen_by_officials(person: User) -> QuerySet[UserGroup]:

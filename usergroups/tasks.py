@@ -6,6 +6,8 @@ from iacs_portal.celery import app
 from iacs_portal.outbox import poke
 from usergroups.commands.company_leaving import withdraw_requests_of_leavers
 from usergroups.commands.digests import lists_to_tell_of, tell_answers
+from usergroups.commands.link_clocks import close_due_links, tell_of_ends
+from usergroups.commands.new_people import tell_of_new_people
 from usergroups.commands.provider_lists import TASK, send_batch
 from usergroups.lists import lists_being_sent
 
@@ -46,3 +48,21 @@ def send_for(seconds: float) -> bool:
 def withdraw_requests_of_leavers_task() -> None:
     """Withdraw what people have asked for companies for which they do not act any more."""
     withdraw_requests_of_leavers()
+
+
+@app.task(name="usergroups.close_due_links", acks_late=True, time_limit=3600)
+def close_due_links_task() -> None:
+    """Close the links whose last day is over."""
+    close_due_links()
+
+
+@app.task(name="usergroups.tell_of_ends", acks_late=True, time_limit=3600)
+def tell_of_ends_task() -> None:
+    """Tell providers and companies of links that end soon."""
+    tell_of_ends()
+
+
+@app.task(name="usergroups.tell_of_new_people", acks_late=True, time_limit=3600)
+def tell_of_new_people_task() -> None:
+    """Tell providers of new people of the companies that work for them."""
+    tell_of_new_people()

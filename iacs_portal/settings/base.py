@@ -194,6 +194,21 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "close links whose last day is over": {
+        "task": "usergroups.close_due_links",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "tell both sides of links that end soon": {
+        "task": "usergroups.tell_of_ends",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "tell providers of new people of companies": {
+        "task": "usergroups.tell_of_new_people",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -98,6 +98,12 @@ NOT_IN_THE_TABLE = {
     "warn_of_deletion": "the clock's",
     "send_batch": "the worker's, for who has sent the list; it asks whether she acts for the company still",
     "tell_answers": "the clock's",
+    "tell_officials_of_end": "the clock's",
+    "tell_company_of_ends": "the clock's",
+    "tell_of_new_people_at": "the clock's",
+    "move_on": "the clock's",
+    "close_due_link": "the clock's",
+    "close_links_of_provider": "part of closing a practice, which has asked",
     "delete_forgotten_draft": "the clock's",
 }
 OFFICIALS = ("head", "backup")

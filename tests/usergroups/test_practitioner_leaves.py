@@ -1,15 +1,20 @@
 """A practitioner gives up her role: not while groups of her staff are open, and her practice is closed with it."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
 from approvals.models import StepOffice
 from iacs_portal.core.errors import Refused
+from iacs_portal.outbox.models import Message
 from iacs_portal.roles.models import RoleAssignment
 from registration.models import MedicareNumber
-from tests.factories import chain, practitioners, registration
+from tests.factories import chain, practitioners, registration, surrogates
+from usergroups import links
 from usergroups.commands.changing import close_group
 from usergroups.commands.leaving import leave
+from usergroups.commands.links import renew_link
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +105,40 @@ def test_what_waited_for_an_administrator_of_her_staff_goes_to_the_practitioner_
     mine = RoleAssignment.objects.get(user=administrator)
     changes = client.get(address(mine)).context["changes"]
     assert [str(line.office) for line in changes.passed_on] == ["the practitioner"]
+
+
+def test_the_links_of_companies_end_with_her_practice_as_the_page_says(client, practitioner, held):
+    company = surrogates.company()
+    link = surrogates.link(company, practitioner)
+    elsewhere = surrogates.link(company)
+    member = surrogates.member_of(surrogates.team_of(company))
+    client.force_login(held.user)
+    page = client.get(address(held))
+    words = page.content.decode()
+    assert "Nobody of a company works for you any more" in words
+    assert [ended.user for ended in page.context["changes"].ended] == [held.user, company.founder]
+    assert [mail.person for mail in page.context["changes"].mails] == [company.founder]
+    assert links.works_through(member, link)
+    client.post(address(held), {"reason": "I retire."})
+    assert set(links.links_of(member)) & {link, elsewhere} == {elsewhere}
+    link.refresh_from_db()
+    assert link.closed_at is not None
+    assert not RoleAssignment.objects.filter(scope=link.pk, ended_at=None).exists()
+    mail = Message.objects.get(message="link_ended")
+    assert (mail.person, mail.facts["remark"]) == (company.founder, "The practice was closed.")
+
+
+def test_without_links_the_page_says_nothing_of_companies(client, held):
+    client.force_login(held.user)
+    assert "of a company" not in client.get(address(held)).content.decode()
+
+
+def test_a_renewal_under_way_at_a_practice_that_closes_is_not_approved(practitioner, held, time_machine):
+    link = surrogates.link(surrogates.company(), practitioner)
+    time_machine.move_to(link.until - datetime.timedelta(days=20))
+    request = renew_link(actor=link.company.founder, link_key=link.pk)
+    leave(actor=held.user, assignment_id=held.pk, reason="I retire.")
+    with pytest.raises(Refused):
+        surrogates.approved(request)
+    with pytest.raises(Refused, match="has ended"):
+        renew_link(actor=link.company.founder, link_key=link.pk)

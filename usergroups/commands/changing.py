@@ -15,7 +15,8 @@ from registration.identifiers import Problem
 from registration.providers import provider_rows
 from registration.roles import DECIDE_FOR_ORGANIZATION
 from usergroups import roles
-from usergroups.commands.leaving import REASON_LENGTH, tell_of_end
+from usergroups.commands.leaving import tell_of_end
+from usergroups.ending import REASON_LENGTH
 from usergroups.models import UserGroup
 from usergroups.names import comparable, parse_group
 from usergroups.queries import open_groups

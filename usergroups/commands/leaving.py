@@ -12,11 +12,10 @@ from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import who_may
 from registration import roles as officials
 from registration.commands.practitioners import close_practitioner
-from usergroups import roles
+from usergroups import links, roles
 from usergroups.commands.company_leaving import end_links_of
-from usergroups.ending import PLACES, place_of, why_not_end
-
-REASON_LENGTH = 500
+from usergroups.commands.links import close_links_of_provider
+from usergroups.ending import PLACES, REASON_LENGTH, place_of, why_not_end
 
 
 @command
@@ -43,12 +42,16 @@ def _end(*, actor: User, assignment_id: int, reason: str, own: bool) -> RoleAssi
     """Both people are locked, by key, so that the right of `actor` cannot end between the question and the act.
 
     The scope is locked too where its other people matter: a practitioner's, as where a group below her comes into being (her practice
-    is closed with her role), a desk's, of whose leads one stays, and a company's, of whose administrators one stays while it has links.
+    is closed with her role, and the links of companies to it, so that who runs those is locked with the others), a desk's, of
+    whose leads one stays, and a company's, of whose administrators one stays while it has links.
     """
     reason = reason.strip()[:REASON_LENGTH]
     holder, role, scope_key = RoleAssignment.objects.values_list("user_id", "role", "scope_id").get(pk=assignment_id)
-    list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={actor.pk, holder}).order_by("pk"))
     is_practitioner = role == officials.INDIVIDUAL_PRACTITIONER.slug
+    concerned = {actor.pk, holder}
+    if is_practitioner:
+        concerned |= set(links.run_below(scope_key))
+    list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=concerned).order_by("pk"))
     runs_company = role == roles.COMPANY_ADMINISTRATOR.slug
     if is_practitioner or runs_company or role == officials.DESK_LEAD.slug:
         Scope.objects.select_for_update(of=("self",), no_key=True).get(pk=scope_key)
@@ -66,6 +69,7 @@ def _end(*, actor: User, assignment_id: int, reason: str, own: bool) -> RoleAssi
     ended = end(actor=actor, assignment_id=assignment_id, reason=reason)
     if is_practitioner:
         close_practitioner(actor=actor, scope_key=scope_key)
+        close_links_of_provider(actor=actor, provider_key=scope_key, reason=_("The practice was closed."))
     if runs_company:
         end_links_of(actor=actor, person=assignment.user, company_key=scope_key, reason=reason)
     tell_of_end(assignment, actor=actor, reason=reason, others=others)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from approvals.commands import send_without_draft
 from approvals.models import Request, Step
+from approvals.presentation import day_with_year
 from iacs_portal.accounts.models import User
 from iacs_portal.audit.commands import record
 from iacs_portal.core import clock
@@ -24,10 +25,11 @@ from registration.renaming import register_hearer
 from registration.roles import DECIDE_FOR_ORGANIZATION
 from usergroups import links, roles
 from usergroups.commands.companies import require_acts_for
-from usergroups.commands.leaving import REASON_LENGTH
 from usergroups.companies import acts_for, administrators_of
+from usergroups.ending import REASON_LENGTH
 from usergroups.models import Exclusion, LinkRequest, SurrogateRule, UserGroup
 from usergroups.names import comparable
+from usergroups.new_people import SETTLED
 
 KIND = "surrogate"
 
@@ -50,7 +52,8 @@ def create_link(*, actor: User | None, detail: LinkRequest, step: Step) -> UserG
         company=detail.company,
         team=detail.team,
         until=until,
-        told_at=clock.now(),
+        told_at=clock.now() - SETTLED,
+        told_team=detail.team,
         provider_name=provider_of(detail.provider).comparable_name,
     )
     requester = detail.request.requester
@@ -80,7 +83,8 @@ def prolong_link(*, actor: User | None, detail: LinkRequest, step: Step) -> User
         raise Refused(_("This link has ended meanwhile, so it cannot be renewed. Ask anew."), code="ended")
     assert link.until is not None
     link.until, link.team = max(link.until, links.end_of_day(detail.last_day)), detail.team
-    link.save(update_fields=["until", "team"])
+    link.end_told_on = clock.today()
+    link.save(update_fields=["until", "team", "end_told_on"])
     run_by = RoleAssignment.objects.filter(scope=link.pk, role=roles.SURROGATE_ADMINISTRATOR.slug, ended_at=None)
     keys = list(run_by.order_by("pk").values_list("pk", flat=True))
     for key in keys:
@@ -187,7 +191,8 @@ def close_due_link(*, actor: None, link_key: int) -> bool:
     link = _locked_link(link_key, run_by.values_list("user_id", flat=True))
     if link.closed_at is not None or links.is_live(link):
         return False
-    reason = _("Its last day is over.")
+    assert link.until is not None
+    reason = _("Its last day, %(day)s, is over.") % {"day": day_with_year(clock.business_date(link.until))}
     _close(link, actor=actor, reason=reason)
     _tell_of_end(link, actor=None, reason=reason)
     record(actor=actor, command="close_due_link", scope_key=link.pk)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.core.forms import PortalForm
-from usergroups.commands.leaving import REASON_LENGTH
+from usergroups.ending import REASON_LENGTH
 
 
 class EndRoleForm(PortalForm):

@@ -6,6 +6,7 @@ from usergroups.models.group_request import GroupRequest
 from usergroups.models.invitation import Invitation
 from usergroups.models.link import Exclusion, LinkRequest, SurrogateRule
 from usergroups.models.provider_list import LineState, ListStatus, ProviderList, ProviderListLine
+from usergroups.models.trail_place import TrailPlace
 
 __all__ = [
     "Company",
@@ -19,6 +20,7 @@ __all__ = [
     "ProviderListLine",
     "SurrogateRule",
     "Team",
+    "TrailPlace",
     "UserGroup",
     "Work",
 ]

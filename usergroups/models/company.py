@@ -31,7 +31,8 @@ class Company(models.Model):
     """A surrogate company, or an individual contractor, who has no EIN ("individuals or a company", SE0753).
 
     It counts as confirmed by the first approval of a provider; `confirmations` counts the links that providers have approved. Until
-    then its `founder` alone acts for it. An EIN is of one confirmed company.
+    then its `founder` alone acts for it. An EIN is of one confirmed company. `ends_told_on`: the day on which those who act for it were
+    last told which of its links end.
     """
 
     scope = models.OneToOneField(Scope, models.PROTECT, primary_key=True, related_name="company_row")
@@ -54,6 +55,7 @@ class Company(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     confirmations = models.PositiveIntegerField(_("links approved"), default=0)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    ends_told_on = models.DateField(_("ends of links told"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("surrogate company")

@@ -21,8 +21,9 @@ class UserGroup(models.Model):
 
     A surrogate user group, or link, has a `company` that works for the provider, its `team` that does, and ends at the moment `until`.
     It has the company's name, and there is one for a company under one provider. Nobody else is shown it (domain.md 6). `told_at`: up to
-    when the provider's officials were told of new people. `provider_name`: a copy of the provider's name as compared, by which a company's
-    links are in order.
+    when the provider's officials were told of new people, and `told_team` the team that served it then (usergroups/new_people.py).
+    `end_told_on`: the day on which they were last told that it ends. `provider_name`: a copy of the provider's name as compared, by which
+    a company's links are in order.
     """
 
     scope = models.OneToOneField(Scope, models.PROTECT, primary_key=True, related_name="group_row")
@@ -40,6 +41,10 @@ class UserGroup(models.Model):
     )
     until = models.DateTimeField(_("until"), null=True, blank=True)
     told_at = models.DateTimeField(_("new people told"), null=True, blank=True)
+    told_team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("team told of")
+    )
+    end_told_on = models.DateField(_("end told"), null=True, blank=True)
     provider_name = models.TextField(
         _("provider's name as compared"), blank=True, default="", db_default="", editable=False
     )

@@ -84,6 +84,7 @@ def _drawn(http: HttpRequest, assignment: RoleAssignment, form: EndRoleForm, sta
         **_of_company(assignment, refusal is None),
         "leaves_empty": refusal is None and _leaves_empty(assignment),
         "closes_practice": refusal is None and assignment.role == officials.INDIVIDUAL_PRACTITIONER.slug,
+        "ends_links": changes is not None and len(changes.ended) > 1,
         "open_groups": open_groups(assignment.scope_id)[:GROUPS_SHOWN]
         if refusal is not None and refusal.code == "open_groups"
         else [],

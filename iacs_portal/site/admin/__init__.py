@@ -28,6 +28,7 @@ from iacs_portal.site.admin import (
     succession_proof,
     surrogate_rule,
     team,
+    trail_place,
     user,
     user_group,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "succession_proof",
     "surrogate_rule",
     "team",
+    "trail_place",
     "user",
     "user_group",
 ]
