@@ -6,7 +6,7 @@ from django.urls import reverse
 
 def address_of_link(link_key: int) -> str:
     """Where a link is shown, to the provider and to the company."""
-    return f"{settings.SITE_URL}/links/{link_key}/"
+    return settings.SITE_URL + reverse("links:link", args=[link_key])
 
 
 def address_of_links(company_key: int) -> str:

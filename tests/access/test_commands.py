@@ -57,9 +57,17 @@ from usergroups.commands.changing import close_group, rename_group
 from usergroups.commands.companies import correct_company, create_team
 from usergroups.commands.company_people import end_person_at_company
 from usergroups.commands.leaving import end_below, leave
+from usergroups.commands.links import (
+    change_team_of_link,
+    end_link,
+    keep_out,
+    let_in_again,
+    renew_link,
+    set_surrogate_rule,
+)
 from usergroups.commands.provider_lists import ask_one, send_list, show_list
 from usergroups.commands.teams import close_team, put_in_team, rename_team
-from usergroups.models import Company, Invitation, ProviderList, Team, UserGroup
+from usergroups.models import Company, Exclusion, Invitation, ProviderList, SurrogateRule, Team, UserGroup
 from usergroups.provider_lists import read
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +99,10 @@ NOT_IN_THE_TABLE = {
     "change_names": "part of an approval, which has asked",
     "create_group": "part of an approval, which has asked",
     "found_company": "part of sending, for the actor herself",
+    "create_link": "part of an approval, which has asked",
+    "prolong_link": "part of an approval, which has asked",
+    "prolong": "called by commands that have asked",
+    "end_at_once": "called by commands that have asked",
     "confirm_company": "part of an approval, which has asked",
     "rename_provider_of_links": "part of an approval, which has asked",
     "take_back": "the portal's, called where a right ended that a request rests on",
@@ -219,6 +231,13 @@ def company_lines(line: Callable[..., Line], keys: dict[str, Any]) -> Iterator[L
     yield line(rename_team, "team", runs, team_key=team, name="Denials")
     yield line(close_team, "empty team", runs, team_key=empty, reason="moved")
     yield line(put_in_team, "empty team", runs, team_key=empty, person_keys=[member])
+    link, kept = keys["link"], keys["exclusion"]
+    yield line(end_link, "link", *OFFICIALS, runs, link_key=link, reason="over")
+    yield line(renew_link, "link", link_key=link)
+    yield line(change_team_of_link, "link", runs, link_key=link, team_key=team)
+    yield line(keep_out, "link", *OFFICIALS, link_key=link, person_key=member)
+    yield line(let_in_again, "exclusion", *OFFICIALS, exclusion_id=kept)
+    yield line(set_surrogate_rule, "organization", *OFFICIALS, provider_key=keys["organization"], never=True)
     yield line(end_person_at_company, "company member", runs, company_key=company, person_key=member, reason="moved")
     for role, key in (("company_administrator", company), ("team_member", team)):
         yield line(invite, role, runs, role=role, scope_key=key, lines=["somebody@example.org"])
@@ -244,9 +263,10 @@ def kept() -> list[Any]:
             (Step, ("pk", "status")),
             (RoleAssignment, ("pk", "ended_at")),
             (Invitation, ("pk", "revoked_at", "request")),
-            (UserGroup, ("pk", "name", "closed_at")),
+            (UserGroup, ("pk", "name", "closed_at", "until", "team")),
+            (Exclusion, ("pk", "lifted_at")),
+            (SurrogateRule, ("pk", "never")),
             (Company, ("pk", "legal_name")),
-            (Team, ("pk", "name")),
             (Team, ("pk", "name", "closed_at")),
             (Organization, ("pk", "telephone")),
             (Practitioner, ("pk", "telephone")),
