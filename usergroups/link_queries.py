@@ -41,7 +41,7 @@ def visible_providers(person: User) -> QuerySet[Scope]:
 def page_of_people(link: UserGroup, after_key: int | None) -> tuple[list[Any], bool]:
     """The first 25 people of the company who serve the link, by name, behind the one with this key; and whether there are more."""
     people = links.people_of_link(link)
-    last = User.objects.filter(pk=after_key).first() if after_key is not None else None
+    last = people.filter(pk=after_key).first() if after_key is not None else None
     if last is not None:
         same = Q(last_name=last.last_name)
         people = people.filter(
@@ -71,9 +71,17 @@ def page_of_provider(provider_key: int, *, ended: bool, after: UserGroup | None)
     return found[:PAGE], len(found) > PAGE
 
 
-def kept_out_by(provider_key: int, company_key: int | None = None) -> QuerySet[Exclusion]:
-    """The people whom a provider keeps out now, of one company or of all, newest first."""
+def kept_out_by(
+    provider_key: int, company_key: int | None = None, before_key: int | None = None
+) -> tuple[list[Exclusion], bool]:
+    """The last 25 people whom a provider keeps out now, of one company or of all, newest first, before the row with this key.
+
+    And whether there are more.
+    """
     rows = Exclusion.objects.filter(provider=provider_key, lifted_at=None)
     if company_key is not None:
         rows = rows.filter(company=company_key)
-    return rows.select_related("person", "company", "made_by").order_by("-pk")
+    if before_key is not None:
+        rows = rows.filter(pk__lt=before_key)
+    found = list(rows.select_related("person", "company", "made_by").order_by("-pk")[: PAGE + 1])
+    return found[:PAGE], len(found) > PAGE

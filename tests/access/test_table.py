@@ -185,7 +185,7 @@ TABLE = [
     Line("links:end", "post", ("link",), {"head": 302, "backup": 302, RUNS: 302, "desk": 422}, ENDS),
     Line("links:renew", "post", ("link",), everyone(RUNS, status=409)),
     Line("links:change_team", "get", ("link",), everyone(RUNS)),
-    Line("links:change_team", "post", ("link",), everyone(RUNS, status=302), {"team": ""}),
+    Line("links:change_team", "post", ("link",), everyone(RUNS, status=422)),
     Line("links:keep_out", "get", ("link", "company member"), everyone(*OFFICIALS)),
     Line("links:keep_out", "post", ("link", "company member"), everyone(*OFFICIALS, status=302)),
     Line("links:let_in", "post", ("exclusion",), everyone(*OFFICIALS, status=302)),

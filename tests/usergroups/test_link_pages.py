@@ -10,6 +10,7 @@ from iacs_portal.core import clock
 from tests.factories import chain, registration, surrogates
 from tests.statements import counted
 from usergroups import links
+from usergroups.commands.companies import create_team
 from usergroups.models import Exclusion, LinkRequest, SurrogateRule
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,22 @@ def test_a_request_from_a_list_shows_no_mail_that_is_not_sent(client, link):
     assert "in one mail a day" in page
     assert "The mail" not in page
     assert "Show the mail" not in page
+
+
+def test_another_team_is_shown_with_who_comes_and_goes_before_it_works_there(client, link):
+    leaving = links.people_in(link).exclude(pk=link.company.founder_id).get()
+    team = create_team(actor=link.company.founder, company_key=link.company_id, name="Claims")
+    coming = surrogates.member_of(team)
+    client.force_login(link.company.founder)
+    address = reverse("links:change_team", args=[link.pk])
+    page = client.get(address, {"team": team.pk}).content.decode()
+    assert page.index("Who comes in") < page.index(coming.get_full_name()) < page.index("Who goes out")
+    assert page.index("Who goes out") < page.index(leaving.get_full_name())
+    assert links.works_through(leaving, link)
+    client.post(address, {"team": team.pk})
+    assert links.works_through(coming, link)
+    assert not links.works_through(leaving, link)
+    assert client.get(address, {"team": 0}).status_code == 422
 
 
 @pytest.mark.parametrize("name", ["links:link", "links:end"])

@@ -10,6 +10,7 @@ from usergroups.commands.leaving import REASON_LENGTH
 from usergroups.companies import open_teams
 from usergroups.models import Team, UserGroup
 
+TEAMS_TO_CHOOSE = 100
 ASK, NEVER = "ask", "never"
 
 
@@ -25,17 +26,24 @@ class EndLinkForm(PortalForm):
 
 
 class ChangeTeamForm(PortalForm):
-    """Another open team of the company."""
+    """Another open team of the company, of the first hundred by name."""
 
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), label=_("Team that works for the provider"))
+    team = forms.TypedChoiceField(
+        label=_("Team"),
+        coerce=int,
+        error_messages={
+            "required": _("Choose a team."),
+            "invalid_choice": _("This team is closed. Choose another one."),
+        },
+    )
 
     def __init__(self, *args: Any, link: UserGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assert link.company_id is not None
-        field = self.fields["team"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = open_teams(link.company_id)
-        field.initial = link.team_id
+        others = open_teams(link.company_id).exclude(pk=link.team_id)[:TEAMS_TO_CHOOSE]
+        self.teams: dict[int, Team] = {team.pk: team for team in others}
+        choices = [("", _("Choose a team")), *((str(key), team.name) for key, team in self.teams.items())]
+        self.fields["team"].choices = choices  # type: ignore[attr-defined]
 
 
 class RuleForm(PortalForm):

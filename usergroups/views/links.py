@@ -1,8 +1,10 @@
 """The pages of one link: who of the company is in, and what provider and company can do about it."""
 
+import copy
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +28,7 @@ from usergroups import links
 from usergroups.commands.links import change_team_of_link, end_link, keep_out, let_in_again, renew_link
 from usergroups.companies import acts_for
 from usergroups.forms.link_changes import ChangeTeamForm, EndLinkForm
-from usergroups.models import Exclusion, UserGroup
+from usergroups.models import Exclusion, Team, UserGroup
 
 SIDES = Rule(
     "provider or company of the link",
@@ -70,6 +72,7 @@ def _drawn(http: HttpRequest, shown: UserGroup, problem: str = "") -> HttpRespon
     assert shown.company is not None
     decides, acts = may(reader, DECIDE_FOR_ORGANIZATION, shown.provider_id), acts_for(reader, shown.company)
     people, more = queries.page_of_people(shown, read_key(http.GET.get("after", "")))
+    kept_out, more_kept = queries.kept_out_by(shown.provider_id, shown.company_id) if decides else ([], False)
     lives, run_by = links.is_live(shown), queries.administrator_of(shown)
     renewal = queries.renewal_of(shown) if lives else None
     context = {
@@ -84,11 +87,13 @@ def _drawn(http: HttpRequest, shown: UserGroup, problem: str = "") -> HttpRespon
             Row(_("Team"), str(shown.team)),
             Row(_("Run by"), run_by.user.get_full_name() if run_by is not None else ""),
             Row(_("By request"), _number(run_by)),
+            Row(_("Why it ended"), run_by.reason if run_by is not None and run_by.ended_at is not None else ""),
         ],
         "people": people,
         "next_url": f"?after={people[-1].pk}" if more else "",
         "first_url": reverse("links:link", args=[shown.pk]) if "after" in http.GET else "",
-        "kept_out": list(queries.kept_out_by(shown.provider_id, shown.company_id)[: queries.PAGE]) if decides else [],
+        "kept_out": kept_out,
+        "more_kept_url": reverse("links:of_provider", args=[shown.provider_id]) + "#kept-out" if more_kept else "",
         "renewal": renewal,
         "renewable": shown.until is not None and shown.until <= clock.now() + links.RENEWABLE,
         "renewable_from": _day(shown.until - links.RENEWABLE) if shown.until is not None else "",
@@ -207,11 +212,12 @@ def let_person_in(http: HttpRequest, exclusion_id: int) -> HttpResponse:
 @rule(COMPANY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_team(http: HttpRequest, link_key: int) -> HttpResponse:
-    """Let another team of the company work for the provider."""
+    """Choose another team of the company (GET); then who comes in and who goes out, and the button that changes it."""
     shown = _of_company(http, link_key)
-    form = ChangeTeamForm(http.POST or None, link=shown)
-    if http.method == "POST" and form.is_valid():
-        team = form.cleaned_data["team"]
+    given = http.POST if http.method == "POST" else http.GET if "team" in http.GET else None
+    form = ChangeTeamForm(given, link=shown)
+    team = form.teams[form.cleaned_data["team"]] if form.is_bound and form.is_valid() else None
+    if http.method == "POST" and team is not None:
         try:
             change_team_of_link(actor=person(http), link_key=shown.pk, team_key=team.pk)
         except Refused as refused:
@@ -219,4 +225,23 @@ def change_team(http: HttpRequest, link_key: int) -> HttpResponse:
         else:
             messages.success(http, _("The team %(team)s works for this provider now.") % {"team": team})
             return redirect("links:link", shown.pk)
-    return _page(http, "links/change_team.html", shown, form)
+    changes = _changes_by(shown, team) if team is not None else {"team": None}
+    return _page(http, "links/change_team.html", shown, form, lives=links.is_live(shown), **changes)
+
+
+def _changes_by(shown: UserGroup, team: Team) -> dict[str, Any]:
+    """Who comes in and who goes out when `team` serves the link: the first 25 of each. Two queries."""
+    then = copy.copy(shown)
+    then.team = team
+    before, after = links.people_of_link(shown), links.people_of_link(then)
+    return {
+        "team": team,
+        "coming": _first(after.exclude(pk__in=before.order_by().values("pk"))),
+        "going": _first(before.exclude(pk__in=after.order_by().values("pk"))),
+    }
+
+
+def _first(people: QuerySet[Any]) -> dict[str, Any]:
+    """The first of `people`, and whether there are more. One query."""
+    found = list(people[: queries.PAGE + 1])
+    return {"people": found[: queries.PAGE], "more": len(found) > queries.PAGE}

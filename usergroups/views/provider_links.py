@@ -58,6 +58,7 @@ def of_provider(http: HttpRequest, provider_key: int) -> HttpResponse:
     after_key = read_key(http.GET.get("after", ""))
     after = UserGroup.objects.filter(pk=after_key, provider=scope).first() if after_key is not None else None
     found, more = queries.page_of_provider(scope.pk, ended=ended, after=after)
+    kept_out, more_kept = queries.kept_out_by(scope.pk, before_key=read_key(http.GET.get("kept", "")))
     follow = {"ended": "1"} if ended else {}
     context = {
         "provider": provider_of(scope),
@@ -72,6 +73,7 @@ def of_provider(http: HttpRequest, provider_key: int) -> HttpResponse:
         "lines": [(each, day_with_year(clock.business_date(links.ended_at(each) or each.until))) for each in found],  # type: ignore[arg-type]  # a link has a day
         "next_url": "?" + urlencode(follow | {"after": str(found[-1].pk)}) if more else "",
         "first_url": reverse("links:of_provider", args=[scope.pk]) + ("?ended=1" if ended else "") if after else "",
-        "kept_out": list(queries.kept_out_by(scope.pk)[: queries.PAGE]),
+        "kept_out": kept_out,
+        "more_kept_url": f"?kept={kept_out[-1].pk}#kept-out" if more_kept else "",
     }
     return render(http, "links/of_provider.html", context, status=422 if form.is_bound and form.errors else 200)

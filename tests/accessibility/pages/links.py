@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from tests.accessibility.listing import Visit, choose, not_a_page, page, press, then
 from tests.factories import practitioners, registration, surrogates
+from usergroups.commands.companies import create_team
 from usergroups.commands.links import end_link, keep_out
 
 not_a_page("links:renew", "It leads back to the link.")
@@ -70,6 +71,14 @@ def _():
 def _():
     link, founder, _head, _people = _link()
     return Visit(reverse("links:change_team", args=[link.pk]), user=founder)
+
+
+@page("links:change_team", "who comes and goes")
+def _():
+    link, founder, _head, _people = _link(3)
+    team = create_team(actor=founder, company_key=link.company_id, name="Claims")
+    surrogates.member_of(team)
+    return Visit(reverse("links:change_team", args=[link.pk]) + f"?team={team.pk}", user=founder)
 
 
 @page("links:of_provider", "companies, somebody kept out")
