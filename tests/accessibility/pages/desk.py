@@ -135,9 +135,11 @@ def _():
 
 
 def _some_of_everything():
-    """The world that all lists and rows of the desk show. Its agent comes first, so that the first rows are the agent's own."""
+    """The world that all lists and rows of the desk show.
+
+    Its agent comes first, then a registration: the first rows are the agent's own, and the first step waits for the agent.
+    """
     registration.desk_agent(email=AGENT)
-    surrogates.link()
     registration.record(registration.npi())
     registration.registration()
     facilities.ask()
@@ -152,6 +154,7 @@ def _some_of_everything():
     chain.asks_to_join(group)
     invitations.to_group(group, chain.administrator_of(group), registration.known_person())
     practitioners.approved(practitioners.request())
+    surrogates.link()
     surrogates.provider_list(surrogates.company(), registration.npi())
 
 
