@@ -11,6 +11,8 @@ from registration.commands.further_facilities import register_facilities
 from registration.commands.organization_change import ask_change
 from tests.factories import chain, engine, facilities, invitations, practitioners, registration, surrogates
 from tests.statements import counted
+from usergroups.commands.links import keep_out, set_surrogate_rule
+from usergroups.models import Company
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +26,8 @@ ONE_FOR_EACH_CLOCK = {"desk:usergroups_trailplace_changelist"}
 def some_of_everything():
     organization = registration.organization()
     registration.record(registration.npi())
-    surrogates.link()
     registration.registration()
+    some_of_a_company()
     facilities.ask(organization=organization)
     chain.approved(chain.asks_for_group(organization), chain.head_of(organization))
     chain.asks_for_backup(organization)
@@ -42,6 +44,15 @@ def some_of_everything():
         actor=head, organization_key=organization.pk, lines=[registration.record(registration.npi()).npi]
     )
     return organization
+
+
+def some_of_a_company():
+    link = surrogates.link()
+    company, head = Company.objects.get(pk=link.company_id), chain.head_of(link.provider.organization_row)
+    surrogates.provider_list(company, registration.npi())
+    member = surrogates.member_of(surrogates.team_of(company))
+    keep_out(actor=head, link_key=link.pk, person_key=member.pk)
+    set_surrogate_rule(actor=head, provider_key=link.provider_id, never=False)
 
 
 def test_each_list_takes_the_same_number_of_statements_for_few_and_many_rows(client):

@@ -13,8 +13,8 @@ from iacs_portal.scopes.models import Scope
 from iacs_portal.scopes.queries import may
 from usergroups import roles
 from usergroups.commands.company_leaving import end_links_of
-from usergroups.commands.leaving import REASON_LENGTH
 from usergroups.companies import administrators_of
+from usergroups.ending import REASON_LENGTH
 from usergroups.models import Company
 
 

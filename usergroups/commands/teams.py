@@ -17,9 +17,9 @@ from iacs_portal.scopes.models import Scope
 from registration.identifiers import Problem
 from usergroups import links, roles
 from usergroups.commands.companies import require_acts_for
-from usergroups.commands.leaving import REASON_LENGTH, tell_of_end
+from usergroups.commands.leaving import tell_of_end
 from usergroups.companies import open_teams, people_of
-from usergroups.ending import PLACES
+from usergroups.ending import PLACES, REASON_LENGTH
 from usergroups.models import LinkRequest, Team
 from usergroups.names import comparable, parse_group
 

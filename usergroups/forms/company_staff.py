@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from iacs_portal.core import keys
 from iacs_portal.core.forms import PortalForm
-from usergroups.commands.leaving import REASON_LENGTH
 from usergroups.companies import SHORTEST_NAME, joinable_companies, open_teams
+from usergroups.ending import REASON_LENGTH
 from usergroups.forms.fields import GroupNameField
 from usergroups.models import Company, Team
 

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iacs_portal.core.forms import PortalForm
-from usergroups.commands.leaving import REASON_LENGTH
 from usergroups.companies import open_teams
+from usergroups.ending import REASON_LENGTH
 from usergroups.models import Team, UserGroup
 
 TEAMS_TO_CHOOSE = 100
