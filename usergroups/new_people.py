@@ -1,6 +1,6 @@
 """Of whom the officials of a provider are still to be told: who gets in through a link, and did not when they were last told.
 
-Both moments are asked of the same rows, role assignments, which are never deleted (docs/decisions/0022-new-people.md).
+Both moments are asked of the same rows, role assignments, which are never deleted (docs/decisions/0021-new-people.md).
 """
 
 import datetime
