@@ -185,10 +185,13 @@ class SurrogateKind(RequestKind[LinkRequest]):
     def effects(self, detail: LinkRequest, *, step: Step) -> Sequence[Effect]:
         words = {"company": detail.company, "team": detail.team, "who": detail.request.requester.get_full_name()}
         if detail.renews_id is not None:
-            return [Effect("event", _("%(company)s goes on working for you until the last day below.") % words)]
+            return [
+                Effect("event", _("%(company)s goes on working for you until the last day that you grant.") % words)
+            ]
         effects = [
             Effect(
-                "groups", _("%(company)s works for you, through its team %(team)s, until the last day below.") % words
+                "groups",
+                _("%(company)s works for you, through its team %(team)s, until the last day that you grant.") % words,
             ),
             Effect("person", _("%(who)s runs its surrogate user group (UGA).") % words),
             Effect(
@@ -283,13 +286,15 @@ class SurrogateKind(RequestKind[LinkRequest]):
         ]
 
     def decide_context(self, detail: LinkRequest, step: Step) -> Mapping[str, Any]:
-        """Who would get in, and who has confirmed the company so far."""
+        """Who would get in, who has confirmed the company so far, and what goes on where it is renewed."""
         people = _people(detail)
         found = list(people[: PEOPLE_SHOWN + 1])
         return {
             "company": detail.company,
             "people": found[:PEOPLE_SHOWN],
             "more_people": len(found) > PEOPLE_SHOWN,
+            "last_day": day_with_year(detail.asked_until),
+            "renewed": _renewal(detail),
             "confirmed_day": day_with_year(clock.business_date(detail.company.confirmed_at))
             if detail.company.confirmed_at
             else "",
@@ -344,6 +349,19 @@ def _people(detail: LinkRequest) -> Any:
     """The people who would work for the provider: the team's, and who asks. Those whom it keeps out or who decide there are marked."""
     would_be = UserGroup(pk=detail.renews_id or 0, provider=detail.provider, company=detail.company, team=detail.team)
     return links.people_of_link(would_be, and_person=detail.request.requester_id)
+
+
+def _renewal(detail: LinkRequest) -> dict[str, Any] | None:
+    """The link that goes on: since when, until when without the renewal, and whether it lives; None for a new one."""
+    link = detail.renews
+    if link is None or link.until is None:
+        return None
+    return {
+        "link": link,
+        "since": day_with_year(clock.business_date(link.approved_at)),
+        "until": day_with_year(clock.business_date(link.until)),
+        "is_live": links.is_live(link),
+    }
 
 
 def _is_practitioners(detail: LinkRequest) -> bool:
