@@ -89,6 +89,7 @@ NOT_IN_THE_TABLE = {
     "write_registration": "the detail of a request that is being sent",
     "write_practitioner": "the detail of a request that is being sent",
     "write_change": "the detail of a request that is being sent",
+    "write_link_request": "the detail of a request that is being sent",
     "write_proof": "the detail of a request that is being sent",
     "drop_proof": "the detail of a request that is being sent",
     "keep_together": "part of sending, for the actor herself",

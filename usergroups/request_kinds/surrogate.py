@@ -4,7 +4,6 @@ One request for each provider (SE0753, special note for UGAs of surrogate user g
 it; the first approval confirms it.
 """
 
-import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,9 +25,8 @@ from approvals.kinds import (
 )
 from approvals.models import Request, Step
 from approvals.presentation import day_with_year
-from approvals.states import RequestStatus
 from iacs_portal.accounts.commands import issue_user_id, warn_older_accounts
-from iacs_portal.accounts.models import Identity, User
+from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.core.errors import Refused, Sentence
 from iacs_portal.core.pieces import Effect
@@ -36,26 +34,20 @@ from iacs_portal.core.remembered import remembered
 from iacs_portal.roles.requests import role_checks
 from iacs_portal.scopes.models import Scope, ScopeKind
 from iacs_portal.scopes.queries import who_may
-from registration.models import Community
 from registration.providers import provider_of, provider_rows
 from registration.request_kinds.places import provider_checks
 from registration.roles import DECIDE_AT_DESK, DECIDE_FOR_ORGANIZATION
 from usergroups import links, roles
-from usergroups.commands.companies import confirm_company, corrected, found_company, require_acts_for
+from usergroups.commands.companies import confirm_company
+from usergroups.commands.link_requests import write_link_request
 from usergroups.commands.links import KIND, create_link, lock_people_of_link, prolong_link
 from usergroups.companies import (
-    NEW_FOR,
-    UNCONFIRMED_LIMIT,
     acts_for,
     confirmed_with_ein,
-    earlier_company,
-    open_teams,
-    undecided_requests_of,
 )
 from usergroups.forms.link import GrantForm, problem_of_day
-from usergroups.models import Company, LinkRequest, ProviderList, SurrogateRule, Team, UserGroup
+from usergroups.models import Company, LinkRequest, SurrogateRule, Team, UserGroup
 
-PROVIDERS = (ScopeKind.ORGANIZATION, ScopeKind.PRACTITIONER)
 PROMISE = 14  # business days; after them the next office up may decide too (domain.md 14)
 PEOPLE_SHOWN = 25
 
@@ -108,40 +100,8 @@ class SurrogateKind(RequestKind[LinkRequest]):
     # WHAT IS ASKED
 
     def write_detail(self, request: Request, answers: Mapping[str, Any], *, actor: User) -> LinkRequest:
-        """From the pages `company` (its key, or the facts of a new one), `find` and `link` (last day, team, and what it renews).
-
-        Raises Refused when one is missing, when `actor` does not act for the company, and for the eleventh undecided request of a company
-        that nobody has confirmed. Locks `actor`, except for a company that is confirmed, which has no such limit.
-        """
-        _lock_unless_confirmed(actor, answers)
-        missing = []
-        if not remembered(("identity", actor.pk), Identity.objects.filter(user=actor).exists):
-            missing.append(_("Fill in the page about you first."))
-        providers = Scope.objects.select_related(*provider_rows()).filter(kind__in=PROVIDERS)
-        provider = providers.filter(pk=answers.get("find", {}).get("scope")).first()
-        if provider is None:
-            missing.append(_("Choose the organization or practitioner first."))
-        if not answers.get("company"):
-            missing.append(_("Fill in the page about your company first."))
-        until = _day(answers.get("link", {}).get("until"))
-        if until is None:
-            missing.append(_("Choose the last day first."))
-        if missing or provider is None or until is None:
-            raise Refused(*missing, code="incomplete")
-        company = _company(answers, request, actor)
-        _refuse_too_many(company, request, actor)
-        before = (
-            LinkRequest.objects.filter(request=request).first() if request.status == RequestStatus.RETURNED else None
-        )
-        detail = before or LinkRequest(request=request)
-        detail.company, detail.provider = company, provider
-        detail.team = _team(company, answers["link"].get("team"))
-        detail.asked_until, detail.granted_until = until, None
-        detail.renews = _renewed(answers["link"].get("renews"), company, provider)
-        detail.provider_list = _list(answers.get("list", {}).get("key"), company)
-        detail.told_status = ""
-        detail.save(force_insert=before is None)
-        return detail
+        """From the pages `company`, `find` and `link`. Raises Refused when one is missing or does not pass."""
+        return write_link_request(actor=actor, request=request, answers=answers)
 
     def detail(self, request: Request) -> LinkRequest:
         """With company, team, provider and requester. One query."""
@@ -225,10 +185,13 @@ class SurrogateKind(RequestKind[LinkRequest]):
     def effects(self, detail: LinkRequest, *, step: Step) -> Sequence[Effect]:
         words = {"company": detail.company, "team": detail.team, "who": detail.request.requester.get_full_name()}
         if detail.renews_id is not None:
-            return [Effect("event", _("%(company)s goes on working for you until the last day below.") % words)]
+            return [
+                Effect("event", _("%(company)s goes on working for you until the last day that you grant.") % words)
+            ]
         effects = [
             Effect(
-                "groups", _("%(company)s works for you, through its team %(team)s, until the last day below.") % words
+                "groups",
+                _("%(company)s works for you, through its team %(team)s, until the last day that you grant.") % words,
             ),
             Effect("person", _("%(who)s runs its surrogate user group (UGA).") % words),
             Effect(
@@ -323,13 +286,15 @@ class SurrogateKind(RequestKind[LinkRequest]):
         ]
 
     def decide_context(self, detail: LinkRequest, step: Step) -> Mapping[str, Any]:
-        """Who would get in, and who has confirmed the company so far."""
+        """Who would get in, who has confirmed the company so far, and what goes on where it is renewed."""
         people = _people(detail)
         found = list(people[: PEOPLE_SHOWN + 1])
         return {
             "company": detail.company,
             "people": found[:PEOPLE_SHOWN],
             "more_people": len(found) > PEOPLE_SHOWN,
+            "last_day": day_with_year(detail.asked_until),
+            "renewed": _renewal(detail),
             "confirmed_day": day_with_year(clock.business_date(detail.company.confirmed_at))
             if detail.company.confirmed_at
             else "",
@@ -365,91 +330,6 @@ class SurrogateKind(RequestKind[LinkRequest]):
         return reverse("registration:again", args=[request.tracking_number])
 
 
-def _day(text: Any) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(str(text))
-    except ValueError:
-        return None
-
-
-def _company(answers: Mapping[str, Any], request: Request, actor: User) -> Company:
-    """The company that is named, or the new one.
-
-    A request that is sent again stays with its own, and one that follows a denied or withdrawn one goes on with that one's, unless
-    another is named. The facts of such a one are corrected while nobody has confirmed it.
-    """
-    given = answers["company"]
-    is_sent_again = request.status == RequestStatus.RETURNED
-    is_other = not is_sent_again and ("scope" in given or given.get(NEW_FOR) == request.pk)
-    before = None if is_other else earlier_company(request)
-    if before is not None and (is_sent_again or acts_for(actor, before)):
-        require_acts_for(actor, before)
-        corrects = before.confirmed_at is None and "scope" not in given
-        return corrected(actor=actor, company=before, facts=given) if corrects else before
-    if "scope" not in given:
-        return _founded(answers, actor)
-    company = _known(given["scope"])
-    if company is None:
-        raise Refused(_("Fill in the page about your company first."), code="incomplete")
-    require_acts_for(actor, company)
-    return company
-
-
-def _founded(answers: Mapping[str, Any], actor: User) -> Company:
-    slug = answers.get("community", {}).get("slug", "")
-    community = Community.objects.select_related("scope").filter(slug=slug).first()
-    if community is None:
-        raise Refused(_("Choose your community first."), code="incomplete")
-    return found_company(actor=actor, community=community.scope, facts=answers["company"])
-
-
-def _known(key: Any) -> Company | None:
-    companies = Company.objects.select_related("founder").filter(pk=key)
-    return remembered(("company", key), companies.first)
-
-
-def _lock_unless_confirmed(actor: User, answers: Mapping[str, Any]) -> None:
-    """Lock `actor`, so that her undecided requests and her new companies are counted one after the other."""
-    key = answers.get("company", {}).get("scope")
-    company = _known(key) if key else None
-    if company is None or company.confirmed_at is None:
-        User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
-
-
-def _refuse_too_many(company: Company, request: Request, actor: User) -> None:
-    if company.confirmed_at is not None:
-        return
-    if undecided_requests_of(actor).exclude(request=request).count() >= UNCONFIRMED_LIMIT:
-        raise Refused(
-            _(
-                "No provider has confirmed your company yet, so %(limit)d requests can wait at a time. Go on when one is answered."
-            )
-            % {"limit": UNCONFIRMED_LIMIT},
-            code="unconfirmed",
-        )
-
-
-def _team(company: Company, key: Any) -> Team:
-    teams = open_teams(company.pk)
-    chosen = teams.filter(pk=key) if isinstance(key, int) else teams.order_by("pk")
-    team = remembered(("team", company.pk, key), chosen.first)
-    if team is None:
-        raise Refused(_("This team was closed meanwhile. Choose another one."), code="team")
-    return team
-
-
-def _renewed(key: Any, company: Company, provider: Scope) -> UserGroup | None:
-    if not isinstance(key, int):
-        return None
-    return links.all_links().get(pk=key, company=company, provider=provider)
-
-
-def _list(key: Any, company: Company) -> ProviderList | None:
-    if not isinstance(key, int):
-        return None
-    return remembered(("list", key), lambda: ProviderList.objects.get(pk=key, company=company))
-
-
 def _one_link(detail: LinkRequest, live: UserGroup | None, provider: str) -> Check:
     words = {"company": detail.company, "name": provider}
     if detail.renews_id is not None:
@@ -469,6 +349,19 @@ def _people(detail: LinkRequest) -> Any:
     """The people who would work for the provider: the team's, and who asks. Those whom it keeps out or who decide there are marked."""
     would_be = UserGroup(pk=detail.renews_id or 0, provider=detail.provider, company=detail.company, team=detail.team)
     return links.people_of_link(would_be, and_person=detail.request.requester_id)
+
+
+def _renewal(detail: LinkRequest) -> dict[str, Any] | None:
+    """The link that goes on: since when, until when without the renewal, and whether it lives; None for a new one."""
+    link = detail.renews
+    if link is None or link.until is None:
+        return None
+    return {
+        "link": link,
+        "since": day_with_year(clock.business_date(link.approved_at)),
+        "until": day_with_year(clock.business_date(link.until)),
+        "is_live": links.is_live(link),
+    }
 
 
 def _is_practitioners(detail: LinkRequest) -> bool:

@@ -6,7 +6,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -96,13 +96,6 @@ def _ask(http: HttpRequest, company: Company, teams: list[Team]) -> HttpResponse
     return _drawn(http, company, ListForm(teams=teams), SearchForm(teams=teams), one=form)
 
 
-def _company_url(company: Company) -> str:
-    try:
-        return reverse("companies:company", args=[company.pk])
-    except NoReverseMatch:
-        return reverse("home")
-
-
 def _drawn(
     http: HttpRequest, company: Company, form: ListForm, search: SearchForm, one: AskOneForm | None = None, **more: Any
 ) -> HttpResponse:
@@ -110,7 +103,7 @@ def _drawn(
     is_refused = http.method == "POST" and (has_errors or company.confirmed_at is None)
     context = {
         "company": company,
-        "company_url": _company_url(company),
+        "company_url": reverse("companies:company", args=[company.pk]),
         "form": form,
         "search": search,
         "one": one,
