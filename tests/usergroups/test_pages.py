@@ -52,6 +52,7 @@ def test_who_are_you_offers_every_role_from_the_top_of_the_chain_down(client):
         "move_member",
         "company_administrator",
         "team_member",
+        "surrogate",
     ]
 
 

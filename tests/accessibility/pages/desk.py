@@ -11,6 +11,8 @@ from registration.commands.further_facilities import register_facilities
 from registration.commands.organization_change import ask_change
 from tests.accessibility.listing import Visit, fill_and_press, not_a_page, page, press
 from tests.factories import chain, contractors, engine, facilities, invitations, practitioners, registration, surrogates
+from usergroups.commands.links import keep_out, set_surrogate_rule
+from usergroups.commands.new_people import tell_of_new_people
 
 not_a_page("desk:login", "leads to the portal's own sign-in page")
 not_a_page("desk:logout", "leads to the portal's own sign-out page")
@@ -154,8 +156,13 @@ def _some_of_everything():
     chain.asks_to_join(group)
     invitations.to_group(group, chain.administrator_of(group), registration.known_person())
     practitioners.approved(practitioners.request())
-    surrogates.link()
+    link = surrogates.link()
+    member = surrogates.member_of(link.team)
+    head = chain.head_of(link.provider.organization_row)
+    keep_out(actor=head, link_key=link.pk, person_key=member.pk)
+    set_surrogate_rule(actor=head, provider_key=link.provider_id, never=False)
     surrogates.provider_list(surrogates.company(), registration.npi())
+    tell_of_new_people()
 
 
 def _agent():
