@@ -28,7 +28,7 @@ COMMON_FACTS = (
     "user_id",
     "requests",
     "asked",
-    "left_out",
+    "not_asked",
     "answers",
 )
 PARTS = ("subject.txt", "body.txt", "body.html")

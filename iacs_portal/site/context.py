@@ -73,8 +73,16 @@ def help_desk(request: HttpRequest) -> HelpDesk:
     )
 
 
+def know_waiting(request: HttpRequest, number: int) -> None:
+    """Let the frame of this page know how many steps wait for the reader, where the page has counted them."""
+    request._waiting = number  # type: ignore[attr-defined]  # kept for this request only
+
+
 def frame_of(request: HttpRequest) -> Frame:
-    """The frame for the reader of this page. For a signed-in person two queries: what waits for her, and where she works."""
+    """The frame for the reader of this page. For a signed-in person two queries: what waits for her, and where she works.
+
+    One where the page knows what waits (`know_waiting`).
+    """
 
     def item(text: str, name: str, icon: str, count: int = 0, also: str = "") -> NavItem:
         url = reverse(name)
@@ -86,7 +94,8 @@ def frame_of(request: HttpRequest) -> Frame:
     nav = [item(_("Home"), "home", "home")]
     waiting, place = 0, None
     if isinstance(user, User):
-        waiting = queries.inbox_count(user)
+        known = getattr(request, "_waiting", None)
+        waiting = queries.inbox_count(user) if known is None else known
         place = present_place(request, user)
         nav.append(
             item(

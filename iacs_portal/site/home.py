@@ -184,13 +184,18 @@ class PersonalHome:
     reach: Reach
     coming: list[Coming]
     waiting: list[WaitingLine]
-    more_waiting: bool
+    waits: int
     roles: list[RoleLine]
     more_roles: bool
     facilities: list[FacilityConfirmation]
     facilities_waiting: int
     requests: list[RequestLine]
     more_requests: bool
+
+    @property
+    def more_waiting(self) -> bool:
+        """Whether more waits than is shown."""
+        return self.waits > len(self.waiting)
 
     @property
     def more_facilities(self) -> bool:
@@ -220,7 +225,7 @@ def page_of(person: User, place: Place | None) -> PersonalHome:
 
     Nine queries, two more for an official, up to two more for somebody of a company.
     """
-    steps, more_waiting = queries.inbox(person, size=SHOWN)
+    steps, waits = queries.first_and_count(person, size=SHOWN)
     facilities = list(facilities_to_confirm(person)[:FACILITIES_COUNTED])
     mine = list(queries.my_requests(person)[: SHOWN + 1])
     shown = mine[:SHOWN]
@@ -233,7 +238,7 @@ def page_of(person: User, place: Place | None) -> PersonalHome:
         reach=reach_of(person, place),
         coming=coming_up(person, place),
         waiting=waiting_lines(steps, known),
-        more_waiting=more_waiting,
+        waits=waits,
         roles=role_lines(roles[:ROLES_SHOWN]),
         more_roles=len(roles) > ROLES_SHOWN,
         facilities=facilities[:SHOWN],

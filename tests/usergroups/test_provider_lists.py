@@ -142,7 +142,7 @@ def test_sending_makes_one_request_for_each_ready_line_and_tells_the_company_onc
     mails = Message.objects.values_list("message", flat=True)
     assert sorted(mails) == ["list_sent"] + ["request_waits_for_you"] * 23
     mail = Message.objects.get(message="list_sent")
-    assert (mail.to, mail.facts["asked"], mail.facts["left_out"]) == (company.founder.email, 23, ["Not an NPI: 1"])
+    assert (mail.to, mail.facts["asked"], mail.facts["not_asked"]) == (company.founder.email, 23, ["Not an NPI: 1"])
 
 
 def test_the_same_list_is_kept_once_while_it_is_unsent_and_asks_nobody_twice_afterwards():
@@ -180,7 +180,7 @@ def test_what_changed_between_showing_and_sending_is_reported_and_stops_no_other
     notes = [line.note for line in of.lines.order_by("number")]
     assert ["is closed" in notes[0], "nobody at present who decides" in notes[1], notes[2]] == [True, True, ""]
     mail = Message.objects.get(message="list_sent")
-    assert (mail.facts["asked"], mail.facts["left_out"]) == (1, ["Not asked: 2"])
+    assert (mail.facts["asked"], mail.facts["not_asked"]) == (1, ["Not asked: 2"])
 
 
 def test_a_fault_at_one_line_stops_no_other(monkeypatch):

@@ -52,7 +52,7 @@ def tell_sent(of: ProviderList) -> None:
                 "number": "",
                 "next_step": _("Wait for the answers. We mail you what was answered, once a day at most."),
                 "asked": asked,
-                "left_out": [f"{LineState(state).label}: {count}" for state, count in sorted(counts.items())],
+                "not_asked": [f"{LineState(state).label}: {count}" for state, count in sorted(counts.items())],
                 "link": _link(of),
             },
             key=f"list_sent:{of.pk}:{person.pk}",

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from approvals.views.requests import person
 from iacs_portal.core.access import PUBLIC, rule
 from iacs_portal.site import home
+from iacs_portal.site.context import know_waiting
 from iacs_portal.site.organizations.place import present_place
 
 
@@ -17,4 +18,6 @@ def index(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "site/home_public.html", {"page": home.public_page()})
     reader = person(request)
-    return render(request, "site/home.html", {"page": home.page_of(reader, present_place(request, reader))})
+    page = home.page_of(reader, present_place(request, reader))
+    know_waiting(request, page.waits)
+    return render(request, "site/home.html", {"page": page})
