@@ -134,18 +134,23 @@ def teams_of(person: User) -> QuerySet[Team]:
     return Team.objects.filter(company__in=companies_of(person).order_by())
 
 
+def behind(last: User) -> Q:
+    """Whether a person comes behind `last` by name: last name, first name, key."""
+    same = Q(last_name=last.last_name)
+    return (
+        Q(last_name__gt=last.last_name)
+        | (same & Q(first_name__gt=last.first_name))
+        | (same & Q(first_name=last.first_name, pk__gt=last.pk))
+    )
+
+
 def people_by_name(people: QuerySet[User], text: str, after_key: int | None) -> QuerySet[User]:
     """Those of `people` whose name has each word of `text`, by name, behind the one with the key `after_key`. One query at once at most."""
     for word in text.split()[:WORDS]:
         people = people.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
     last = User.objects.filter(pk=after_key).first() if after_key is not None else None
     if last is not None:
-        same = Q(last_name=last.last_name)
-        people = people.filter(
-            Q(last_name__gt=last.last_name)
-            | (same & Q(first_name__gt=last.first_name))
-            | (same & Q(first_name=last.first_name, pk__gt=last.pk))
-        )
+        people = people.filter(behind(last))
     return people.order_by("last_name", "first_name", "pk")
 
 

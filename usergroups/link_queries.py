@@ -12,7 +12,7 @@ from iacs_portal.scopes.queries import scopes_for
 from registration.providers import provider_rows
 from registration.roles import DECIDE_FOR_ORGANIZATION, VIEW_COMMUNITY, VIEW_ORGANIZATION
 from usergroups import links
-from usergroups.companies import companies_of
+from usergroups.companies import behind, companies_of
 from usergroups.models import Exclusion, LinkRequest, UserGroup
 from usergroups.roles import SURROGATE_ADMINISTRATOR
 
@@ -43,12 +43,7 @@ def page_of_people(link: UserGroup, after_key: int | None) -> tuple[list[Any], b
     people = links.people_of_link(link)
     last = people.filter(pk=after_key).first() if after_key is not None else None
     if last is not None:
-        same = Q(last_name=last.last_name)
-        people = people.filter(
-            Q(last_name__gt=last.last_name)
-            | (same & Q(first_name__gt=last.first_name))
-            | (same & Q(first_name=last.first_name, pk__gt=last.pk))
-        )
+        people = people.filter(behind(last))
     found = list(people[: PAGE + 1])
     return found[:PAGE], len(found) > PAGE
 

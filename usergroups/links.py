@@ -15,7 +15,7 @@ from iacs_portal.accounts.models import User
 from iacs_portal.core import clock
 from iacs_portal.roles.models import RoleAssignment
 from iacs_portal.scopes.models import ScopePermission
-from iacs_portal.scopes.queries import held_rows, holder_rows, permission_key, scopes_for
+from iacs_portal.scopes.queries import held_rows, holder_rows, permission_key
 from registration.providers import provider_of, provider_rows
 from registration.roles import DECIDE_FOR_ORGANIZATION
 from usergroups.models import Exclusion, Team, UserGroup
@@ -152,11 +152,6 @@ def run_below(provider_key: int) -> QuerySet[Any]:
     open_below = all_links().filter(provider=provider_key, closed_at=None).values("pk")
     held = RoleAssignment.objects.filter(scope__in=open_below, role=SURROGATE_ADMINISTRATOR.slug, ended_at=None)
     return held.order_by("user_id").values_list("user_id", flat=True).distinct()
-
-
-def links_seen_by_officials(person: User) -> QuerySet[UserGroup]:
-    """The links, ended ones too, under the providers for which `person` decides."""
-    return all_links().filter(provider__in=scopes_for(person, DECIDE_FOR_ORGANIZATION).values("pk"))
 
 
 def served_by(team_key: int) -> QuerySet[UserGroup]:
